@@ -1,0 +1,18 @@
+/** `graphctl config unset KEY` */
+import { configPath, readConfigFile, writeConfigFile } from '../../config/config-file.js';
+import { defineCommand } from '../command.js';
+import { knownKey, readableKey } from '../config-keys.js';
+import { note } from '../report.js';
+
+export const command = defineCommand({
+	args: { key: { type: 'string', demandOption: true, describe: 'Setting to remove' } },
+	positionals: ['key'],
+	check: (args) => knownKey(args.key).problem,
+	async run(runtime, args) {
+		const key = readableKey(args.key);
+		const { [key]: removed, ...rest } = await readConfigFile(runtime);
+		if (removed === undefined) return note(runtime, `${key} is not set in ${configPath(runtime)}.`);
+		await writeConfigFile(runtime, rest);
+		note(runtime, `Removed ${key} from ${configPath(runtime)}.`);
+	},
+});

@@ -1,0 +1,60 @@
+/** `graphctl sandbox exec -- COMMAND` */
+import { chmod, mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { writeConfigFile } from '../../config/config-file.js';
+import type { Runtime } from '../../runtime.js';
+import { defineCommand } from '../command.js';
+import { checkSandboxArgs, cloudEntryOf, missingCommand, sandboxArgs, startFromArgs } from '../sandbox-options.js';
+
+export const command = defineCommand({
+	args: sandboxArgs,
+	examples: [
+		['graphctl sandbox exec --auto-approve -- ./my-script.sh', 'run a script against a sandbox of its own'],
+		['graphctl sandbox exec -- bash', 'a shell in which graphctl talks to the sandbox'],
+	],
+	passesWords: true,
+	check: checkSandboxArgs,
+	async run(runtime, args) {
+		const words = args['--'] ?? [];
+		if (words.length === 0) throw missingCommand();
+		const home = await mkdtemp(join(tmpdir(), 'graphctl-sandbox-'));
+		try {
+			const sandbox = await startFromArgs(runtime, args, join(home, 'sandbox'));
+			try {
+				const folders = { config: home, state: home, cache: home };
+				await writeConfigFile({ ...runtime, folders }, { clouds: { sandbox: cloudEntryOf(sandbox) } });
+				return await runtime.execute(words, {
+					GRAPHCTL_HOME: home,
+					GRAPHCTL_CLOUD: 'sandbox',
+					PATH: `${await ownCommand(runtime, home)}${delimiter}${runtime.env['PATH'] ?? ''}`,
+					...(runtime.env['GRAPHCTL_STORAGE'] ? {} : throwAwayStorage(runtime)),
+				});
+			} finally {
+				await sandbox.close();
+			}
+		} finally {
+			await rm(home, { recursive: true, force: true, maxRetries: 3 });
+		}
+	},
+});
+
+/** A folder whose `graphctl` is this very program, so that the command inside runs the same version. */
+async function ownCommand(runtime: Runtime, home: string): Promise<string> {
+	const folder = join(home, 'bin');
+	const file = join(folder, runtime.platform === 'win32' ? 'graphctl.cmd' : 'graphctl');
+	const [node, script] = runtime.program;
+	await mkdir(folder, { recursive: true, mode: 0o700 });
+	const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+	await writeFile(
+		file,
+		runtime.platform === 'win32' ? `@"${node}" "${script}" %*\r\n` : `#!/bin/sh\nexec ${quote(node)} ${quote(script)} "$@"\n`,
+	);
+	await chmod(file, 0o700);
+	return folder;
+}
+
+function throwAwayStorage(runtime: Runtime): { GRAPHCTL_STORAGE: string; GRAPHCTL_PASSPHRASE: string } {
+	const passphrase = Buffer.from(runtime.randomBytes(24)).toString('base64url');
+	return { GRAPHCTL_STORAGE: 'encrypted-file', GRAPHCTL_PASSPHRASE: passphrase };
+}

@@ -1,0 +1,53 @@
+/** `graphctl sandbox start` */
+import { once } from 'node:events';
+import { defineCommand } from '../command.js';
+import { writeOut } from '../output.js';
+import { loadOutput } from '../output-choice.js';
+import { note } from '../report.js';
+import { checkSandboxArgs, registerSandbox, sandboxArgs, sandboxFolder, startFromArgs } from '../sandbox-options.js';
+
+export const command = defineCommand({
+	args: {
+		port: { type: 'string', requiresArg: true, describe: 'Login port; Graph takes another (default: free ones)' },
+		...sandboxArgs,
+		control: { type: 'boolean', describe: 'With -o json: print the address and secret of the test-only control endpoint' },
+	},
+	examples: [
+		['graphctl sandbox start', 'then, in another terminal: graphctl login --cloud sandbox'],
+		['graphctl sandbox start --messages 100000', 'a large mailbox'],
+	],
+	check: checkSandboxArgs,
+	async run(runtime, args) {
+		const { output } = await loadOutput(runtime, args);
+		const sandbox = await startFromArgs(runtime, args, sandboxFolder(runtime));
+		const unregister = await registerSandbox(runtime, sandbox).catch(async (error: unknown) => {
+			await sandbox.close();
+			throw error;
+		});
+		try {
+			if (output.format === 'text') {
+				note(
+					runtime,
+					[
+						`The sandbox is running: sign-in at ${sandbox.loginOrigin}, Graph at ${sandbox.graphOrigin}.`,
+						`Company ${sandbox.company.name} with ${sandbox.company.people.length} people; nothing leaves this computer.`,
+						'In another terminal:',
+						'  graphctl login --cloud sandbox',
+						'  graphctl me',
+						'Stop with Ctrl-C.',
+					].join('\n'),
+				);
+			} else {
+				const { loginOrigin, graphOrigin, clientId, caFile, control, company } = sandbox;
+				const people = company.people.map((person) => person.userPrincipalName);
+				const facts = { loginOrigin, graphOrigin, clientId, caFile, tenantId: company.tenantId, people };
+				await writeOut(runtime, `${JSON.stringify(args.control === true ? { ...facts, control } : facts)}\n`);
+			}
+			if (!runtime.signal.aborted) await once(runtime.signal, 'abort');
+			if (output.format === 'text') note(runtime, 'The sandbox stops.');
+		} finally {
+			await Promise.all([sandbox.close(), unregister()]);
+		}
+		return 0;
+	},
+});

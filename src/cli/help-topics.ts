@@ -1,0 +1,43 @@
+/** The texts of `graphctl help TOPIC`, made from the tables they describe. */
+import { otherVariables, schema } from '../config/schema.js';
+import { exitCodes } from '../errors.js';
+
+/** Topic name to text. */
+export const topics: Readonly<Record<string, () => string>> = {
+	environment: () =>
+		`Environment variables\n\nA flag beats a variable, a variable beats the config file.\n\n${rows([
+			...schema.map((row) => [row.variables.join(', '), row.describe] as const),
+			...otherVariables.map((row) => [row.name, row.describe] as const),
+		])}`,
+	'exit-codes': () => `Exit codes\n\n${rows(exitCodes.map((row) => [String(row.code), row.meaning] as const))}`,
+	output: () => `Output
+
+Data goes to standard output, everything else to standard error.
+
+  -o text    for people: drawn on a terminal, plain aligned text in a pipe (default)
+  -o json    one JSON document; Graph's own property names, a list is an array
+  -o jsonl   one JSON object a line, written as pages arrive
+  -q QUERY   a JMESPath query, applied to the data before it is written
+
+With -o json an error is one object on standard error:
+  {"error":{"code","message","hint","exitCode","aadsts","suberror","correlationId","requestId"}}
+
+NO_COLOR, FORCE_COLOR and --no-color decide about colours.
+`,
+	storage: () => `Where tokens rest
+
+  keychain        macOS Keychain, Windows DPAPI-protected file, Linux Secret Service (default)
+  encrypted-file  AES-256-GCM under a key from a passphrase (asked for, or GRAPHCTL_PASSPHRASE)
+  plaintext-file  a file only you can read; only if you choose it by name
+  memory          this process only
+
+graphctl never falls back from one to another by itself. Choose with
+  graphctl config set storage encrypted-file
+or GRAPHCTL_STORAGE. \`graphctl status\` says where the tokens are.
+`,
+};
+
+function rows(pairs: readonly (readonly [string, string])[]): string {
+	const width = Math.max(...pairs.map(([name]) => name.length));
+	return pairs.map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`).join('');
+}

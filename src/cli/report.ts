@@ -1,0 +1,86 @@
+/** Prints errors, notes and warnings on standard error: the one place where an error becomes words. */
+import { GraphctlError } from '../errors.js';
+import type { Runtime } from '../runtime.js';
+import { redact } from '../text/redact.js';
+import { sanitizeBlock } from '../text/sanitize.js';
+import { toJson } from './output.js';
+
+export interface ReportChoice {
+	readonly json: boolean;
+	readonly color: boolean;
+	/** Print the stack and the causes of bugs. */
+	readonly debug: boolean;
+}
+
+/** Prints an error as text or as one JSON object, and returns the exit code. */
+export function reportError(runtime: Pick<Runtime, 'stderr'>, error: unknown, choice: ReportChoice): number {
+	const known = toGraphctlError(error);
+	const text = choice.json ? `${toJson(errorAsJson(known), 0)}\n` : errorAsText(known, choice.color);
+	runtime.stderr.write(choice.debug && !choice.json ? text + stackOf(error) : text);
+	return known.exitCode;
+}
+
+/** Prints a note for the person at the terminal; it never mixes with data. */
+export function note(runtime: Pick<Runtime, 'stderr'>, text: string): void {
+	runtime.stderr.write(`${sanitizeBlock(redact(text))}\n`);
+}
+
+/** Prints a warning. */
+export function warn(runtime: Pick<Runtime, 'stderr'>, text: string): void {
+	note(runtime, `Warning: ${text}`);
+}
+
+function toGraphctlError(error: unknown): GraphctlError {
+	if (error instanceof GraphctlError) return error;
+	return new GraphctlError({
+		code: 'internal.bug',
+		message: `Unexpected error: ${error instanceof Error ? error.message : String(error)}`,
+		hint: 'This is a bug in graphctl. Run the command again with --debug and report what it prints.',
+		cause: error,
+	});
+}
+
+function errorAsJson(error: GraphctlError): object {
+	const { aadsts, suberror, correlationId, requestId, ...rest } = error.details;
+	return {
+		error: {
+			code: error.code,
+			message: redact(error.message),
+			hint: error.hint ?? null,
+			exitCode: error.exitCode,
+			aadsts: aadsts ?? null,
+			suberror: suberror ?? null,
+			correlationId: correlationId ?? null,
+			requestId: requestId ?? null,
+			...rest,
+		},
+	};
+}
+
+function errorAsText(error: GraphctlError, color: boolean): string {
+	const { aadsts, suberror, correlationId, traceId, requestId, timestamp } = error.details;
+	const ids = [
+		aadsts === undefined ? undefined : `AADSTS${aadsts}`,
+		suberror,
+		correlationId && `correlation id ${correlationId}`,
+		traceId && `trace id ${traceId}`,
+		requestId && `request id ${requestId}`,
+		timestamp,
+	].filter((part) => part !== undefined && part !== '');
+	const lines = [`${paint(color, '31;1', 'Error:')} ${sanitizeBlock(redact(error.message))}`];
+	if (error.hint) lines.push(sanitizeBlock(error.hint));
+	if (ids.length > 0) lines.push(paint(color, '2', sanitizeBlock(`(${ids.join(', ')})`)));
+	return `${lines.join('\n')}\n`;
+}
+
+function stackOf(error: unknown): string {
+	const stacks: string[] = [];
+	for (let current = error; current instanceof Error && stacks.length < 5; current = current.cause) {
+		stacks.push(sanitizeBlock(redact(current.stack ?? current.message)));
+	}
+	return stacks.length === 0 ? '' : `${stacks.join('\ncaused by: ')}\n`;
+}
+
+function paint(color: boolean, code: string, text: string): string {
+	return color ? `\u001b[${code}m${text}\u001b[0m` : text;
+}

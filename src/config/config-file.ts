@@ -1,0 +1,120 @@
+/** Reads and writes `config.json`. */
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GraphctlError } from '../errors.js';
+import type { Runtime } from '../runtime.js';
+
+/** A cloud defined by the user (or by `graphctl sandbox start`). */
+export interface CloudEntry {
+	/** Login origin, e.g. `https://login.example.com`. */
+	readonly authority: string;
+	/** Graph origin. */
+	readonly graph: string;
+	/** PEM file with the certificate authority that both use. */
+	readonly caFile?: string;
+	readonly clientId?: string;
+}
+
+/** Content of `config.json`: settings by key, clouds, and whatever else a later version wrote. */
+export type ConfigFile = Readonly<Record<string, unknown>>;
+
+export function configPath(runtime: Pick<Runtime, 'folders'>): string {
+	return join(runtime.folders.config, 'config.json');
+}
+
+/** The config file's object; empty when there is none. @throws GraphctlError `config.unreadable`, `config.invalid-json` */
+export async function readConfigFile(runtime: Pick<Runtime, 'folders'>): Promise<ConfigFile> {
+	const path = configPath(runtime);
+	let text: string;
+	try {
+		text = await readFile(path, 'utf8');
+	} catch (error) {
+		if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return {};
+		throw new GraphctlError({
+			code: 'config.unreadable',
+			message: `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}.`,
+			cause: error,
+		});
+	}
+	let parsed: unknown;
+	try {
+		parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
+	} catch (error) {
+		throw new GraphctlError({
+			code: 'config.invalid-json',
+			message: `${path} is not valid JSON: ${error instanceof Error ? error.message : String(error)}.`,
+			hint: 'Mend the file, or delete it to start afresh.',
+			cause: error,
+		});
+	}
+	if (!isRecord(parsed)) {
+		throw new GraphctlError({
+			code: 'config.invalid-json',
+			message: `${path} must hold a JSON object.`,
+			hint: 'Mend the file, or delete it to start afresh.',
+		});
+	}
+	return parsed;
+}
+
+/** Replaces the config file in one step. @throws GraphctlError `config.unwritable` */
+export async function writeConfigFile(runtime: Pick<Runtime, 'folders' | 'randomBytes'>, content: ConfigFile): Promise<void> {
+	const path = configPath(runtime);
+	const temporary = `${path}.${Buffer.from(runtime.randomBytes(6)).toString('hex')}.tmp`;
+	try {
+		await mkdir(runtime.folders.config, { recursive: true, mode: 0o700 });
+		await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
+		await rename(temporary, path);
+	} catch (error) {
+		await rm(temporary, { force: true }).catch(() => {});
+		throw new GraphctlError({
+			code: 'config.unwritable',
+			message: `Cannot write ${path}: ${error instanceof Error ? error.message : String(error)}.`,
+			hint: 'Choose a writable folder with GRAPHCTL_HOME.',
+			cause: error,
+		});
+	}
+}
+
+/** The clouds that `config.json` defines, checked. @throws GraphctlError `config.cloud` */
+export function cloudEntries(file: ConfigFile): Readonly<Record<string, CloudEntry>> {
+	const clouds = file['clouds'];
+	if (clouds === undefined) return {};
+	if (!isRecord(clouds)) throw cloudError('"clouds" must be an object');
+	const entries: Record<string, CloudEntry> = {};
+	for (const [name, value] of Object.entries(clouds)) {
+		if (!isRecord(value)) throw cloudError(`cloud "${name}" must be an object`);
+		entries[name] = {
+			authority: requireOrigin(name, 'authority', value['authority']),
+			graph: requireOrigin(name, 'graph', value['graph']),
+			...optionalText(name, 'caFile', value['caFile']),
+			...optionalText(name, 'clientId', value['clientId']),
+		};
+	}
+	return entries;
+}
+
+function requireOrigin(name: string, key: string, value: unknown): string {
+	if (typeof value !== 'string' || !URL.canParse(value) || new URL(value).protocol !== 'https:') {
+		throw cloudError(`cloud "${name}" needs "${key}" with an https URL`);
+	}
+	return value.replace(/\/+$/, '');
+}
+
+function optionalText<K extends string>(name: string, key: K, value: unknown): { [P in K]?: string } {
+	if (value === undefined) return {};
+	if (typeof value !== 'string' || value === '') throw cloudError(`cloud "${name}": "${key}" must be text`);
+	return { [key]: value } as { [P in K]: string };
+}
+
+function cloudError(reason: string): GraphctlError {
+	return new GraphctlError({
+		code: 'config.cloud',
+		message: `The config file's clouds are wrong: ${reason}.`,
+		hint: 'See `graphctl config path` for the file.',
+	});
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

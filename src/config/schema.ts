@@ -1,0 +1,72 @@
+/** The settings: one table that flags, environment, config file, `config list`, help and the README read. */
+
+export type SettingKey = 'client-id' | 'tenant' | 'cloud' | 'authority' | 'account' | 'output' | 'storage';
+
+/** One setting. Precedence is flag, then the variables in order, then the config file, then the default. */
+export interface SettingRow {
+	readonly key: SettingKey;
+	/** Environment variables that set it, the first non-empty one wins. */
+	readonly variables: readonly string[];
+	readonly fallback?: string;
+	/** The accepted values, where they are few. */
+	readonly values?: readonly string[];
+	readonly describe: string;
+}
+
+export const outputFormats = ['text', 'json', 'jsonl'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+export const storageChoices = ['auto', 'keychain', 'encrypted-file', 'plaintext-file', 'memory'] as const;
+export type StorageChoice = (typeof storageChoices)[number];
+
+export const schema: readonly SettingRow[] = [
+	{
+		key: 'client-id',
+		variables: ['GRAPHCTL_CLIENT_ID', 'AZURE_CLIENT_ID'],
+		describe: 'Application (client) id of your app registration',
+	},
+	{
+		key: 'tenant',
+		variables: ['GRAPHCTL_TENANT', 'AZURE_TENANT_ID'],
+		fallback: 'common',
+		describe: 'Tenant: an id, a domain, common, organizations or consumers',
+	},
+	{
+		key: 'cloud',
+		variables: ['GRAPHCTL_CLOUD'],
+		fallback: 'global',
+		describe: 'Cloud: global, usgov, usgov-dod, china, or one from config.json',
+	},
+	{
+		key: 'authority',
+		variables: ['GRAPHCTL_AUTHORITY'],
+		describe: 'Authority URL instead of cloud and tenant (CIAM, custom domains)',
+	},
+	{ key: 'account', variables: ['GRAPHCTL_ACCOUNT'], describe: 'Account to use: username, alias or home account id' },
+	{
+		key: 'output',
+		variables: ['GRAPHCTL_OUTPUT'],
+		fallback: 'text',
+		values: outputFormats,
+		describe: 'Output format',
+	},
+	{
+		key: 'storage',
+		variables: ['GRAPHCTL_STORAGE'],
+		fallback: 'auto',
+		values: storageChoices,
+		describe: 'Where tokens rest',
+	},
+];
+
+/** Environment variables that are not settings, for `graphctl help environment`. */
+export const otherVariables: readonly { readonly name: string; readonly describe: string }[] = [
+	{ name: 'GRAPHCTL_PASSPHRASE', describe: 'Passphrase of the encrypted-file storage' },
+	{ name: 'GRAPHCTL_HOME', describe: 'One folder for configuration, state and cache' },
+	{ name: 'GRAPHCTL_DEBUG', describe: 'Like --debug when set to anything but 0' },
+	{ name: 'BROWSER', describe: 'Program that opens the sign-in page' },
+	{ name: 'HTTPS_PROXY, NO_PROXY', describe: 'Proxy for all requests, and hosts that go without' },
+	{ name: 'NODE_EXTRA_CA_CERTS', describe: 'PEM file with more trusted certificate authorities' },
+	{ name: 'SSL_CERT_FILE', describe: 'Likewise' },
+	{ name: 'NO_COLOR, FORCE_COLOR', describe: 'Switch colours off or on' },
+];

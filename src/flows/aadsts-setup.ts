@@ -1,0 +1,126 @@
+/** The AADSTS errors that an app registration, a tenant or an option causes. See `aadsts.ts`. */
+import type { ErrorCode } from '../errors.js';
+
+/** What a group of AADSTS numbers means to the person who meets one. */
+export interface AadstsMeaning {
+	readonly numbers: readonly number[];
+	readonly code: ErrorCode;
+	/** Ends the sentence that names the number. */
+	readonly meaning: string;
+	/** The next thing to do. */
+	readonly advice: string;
+}
+
+/** One row for each group of AADSTS numbers that a person mends in the set-up. */
+export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
+	{
+		numbers: [500208, 9002332],
+		code: 'config.account-type',
+		meaning: 'this kind of account cannot be used at this sign-in address',
+		advice:
+			'Use --tenant organizations (work), --tenant consumers (personal) or your tenant id; for an external tenant use --authority https://NAME.ciamlogin.com.',
+	},
+	{
+		numbers: [50194],
+		code: 'config.tenant',
+		meaning: 'the app is registered for one tenant only and cannot be used through "common"',
+		advice: 'Name the tenant: graphctl login --tenant TENANT_ID',
+	},
+	{
+		numbers: [90130, 90124],
+		code: 'config.tenant',
+		meaning: 'the app cannot be used through "common" or "consumers"',
+		advice: 'Use graphctl login --tenant organizations, or your tenant id.',
+	},
+	{
+		numbers: [90002],
+		code: 'config.tenant',
+		meaning: 'there is no such tenant in this cloud',
+		advice: 'Check --tenant for a typing mistake, and --cloud.',
+	},
+	{
+		numbers: [50059, 50128, 90019],
+		code: 'config.tenant',
+		meaning: 'the request names no tenant',
+		advice: 'Name it: graphctl login --tenant TENANT_ID',
+	},
+	{
+		numbers: [90038],
+		code: 'config.cloud',
+		meaning: 'this tenant lives in a national cloud',
+		advice: 'Choose it: graphctl login --cloud usgov, usgov-dod or china.',
+	},
+	{
+		numbers: [700016, 700011],
+		code: 'config.client-id',
+		meaning: 'the app (client id) is not known in this tenant',
+		advice: 'Check --client-id, --tenant and --cloud; graphctl init registers an app.',
+	},
+	{
+		numbers: [7000112, 70001, 1000031],
+		code: 'config.app-disabled',
+		meaning: 'the app is disabled in this tenant',
+		advice: 'Ask your administrator.',
+	},
+	{
+		numbers: [50011, 70004, 500113, 900971],
+		code: 'config.redirect-uri',
+		meaning: 'the redirect address http://localhost is not registered for the app',
+		advice: 'Add http://localhost under Authentication, "Mobile and desktop applications", of the app registration.',
+	},
+	{
+		numbers: [7000218],
+		code: 'config.public-client',
+		meaning: 'the app does not allow public client flows, or http://localhost is registered under "Web"',
+		advice:
+			'In the app registration, Authentication: turn "Allow public client flows" on, and move http://localhost to "Mobile and desktop applications".',
+	},
+	{
+		numbers: [9002327],
+		code: 'config.redirect-uri',
+		meaning: 'http://localhost is registered under "Single-page application"',
+		advice: 'Register it under "Mobile and desktop applications" instead.',
+	},
+	{
+		numbers: [700025, 9002326],
+		code: 'config.public-client',
+		meaning: 'the app registration and this kind of sign-in do not fit together',
+		advice: 'Register http://localhost under "Mobile and desktop applications" and use no secret.',
+	},
+	{
+		numbers: [7000215, 7000222],
+		code: 'config.client-secret',
+		meaning: 'the client secret is wrong or has expired',
+		advice: 'Make a new secret in the app registration and use its value, not its id.',
+	},
+	{
+		numbers: [65005, 650057, 650056],
+		code: 'config.permissions',
+		meaning: 'the app registration does not list a permission that was asked for',
+		advice: 'Add it under "API permissions" of the app registration, or ask for less with --scope.',
+	},
+	{
+		numbers: [65002],
+		code: 'config.first-party-app',
+		meaning: "this client id belongs to Microsoft's own app and may not ask for these permissions",
+		advice: 'Register your own app: graphctl init',
+	},
+	{
+		numbers: [70011, 28002],
+		code: 'config.scope',
+		meaning: 'a permission that was asked for does not exist here',
+		advice: 'Check --scope for a typing mistake, --cloud, and that .default is not mixed with names.',
+	},
+	{
+		numbers: [500011, 50001],
+		code: 'config.resource',
+		meaning: 'Graph is not known in this tenant or cloud under that name',
+		advice: 'Check --cloud, --tenant and --scope.',
+	},
+	{
+		numbers: [700084],
+		code: 'usage.refresh-token',
+		meaning: 'this refresh token was made for a single-page app and cannot be imported',
+		advice: 'Sign in again: graphctl login',
+	},
+];

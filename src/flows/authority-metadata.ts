@@ -1,0 +1,115 @@
+/** The OpenID configuration of an authority that MSAL does not know, fetched by us so that failures keep their cause. */
+import { type ErrorCode, GraphctlError } from '../errors.js';
+import type { Http } from '../runtime.js';
+import { type Authority, isCiamHost, isMicrosoftHost } from './authority.js';
+import { isRecord, readOauthError } from './oauth-error.js';
+
+export interface MetadataOptions {
+	readonly caFile?: string | undefined;
+	readonly signal?: AbortSignal | undefined;
+}
+
+/** Address of the authority's OpenID configuration (OpenID Connect Discovery 1.0, section 4). */
+export function metadataUrl(authority: Authority): string {
+	return `${authority.url}${authority.versioned ? '/v2.0' : ''}/.well-known/openid-configuration`;
+}
+
+/**
+ * Fetches the text for MSAL's `authorityMetadata`; keep it for a day, so that a command needs no discovery request.
+ * @throws GraphctlError `network.*` when the host cannot be reached, `config.tenant` for an unknown tenant, `config.authority` when
+ * something else than an identity platform answers
+ */
+export async function fetchAuthorityMetadata(
+	http: Http,
+	authority: Authority,
+	options: MetadataOptions = {},
+): Promise<string> {
+	const url = metadataUrl(authority);
+	const response = await http.request({
+		method: 'GET',
+		url,
+		headers: { accept: 'application/json' },
+		timeoutMs: 30_000,
+		maxBytes: 262_144,
+		caFile: options.caFile,
+		signal: options.signal,
+	});
+	const text = new TextDecoder().decode(response.body);
+	const body = parseJson(text);
+	if (response.status !== 200) throw refusal(authority, response.status, body);
+	const problem = checkDocument(authority, body);
+	if (problem !== undefined) throw wrongDocument(authority, problem);
+	return text;
+}
+
+/** What is wrong with an OpenID configuration, or undefined when MSAL can work with it. Also for a document kept on disk. */
+export function checkDocument(authority: Authority, document: unknown): string | undefined {
+	if (!isRecord(document)) return 'its answer is not JSON';
+	for (const name of ['authorization_endpoint', 'token_endpoint', 'issuer', 'jwks_uri']) {
+		const value = document[name];
+		if (typeof value !== 'string') return `its OpenID configuration has no ${name}`;
+		if (!value.startsWith('https://')) return `its ${name} does not use https`;
+	}
+	const issuer = document['issuer'];
+	// OpenID Connect Discovery 4.3, with the exceptions that MSAL makes: Entra's own hosts and the GUID hosts of External ID.
+	const issuerHost = typeof issuer === 'string' ? hostOf(issuer) : '';
+	if (issuerHost !== authority.host && !isMicrosoftHost(issuerHost) && !isCiamHost(issuerHost)) {
+		return `its issuer is ${issuerHost || 'not a URL'}, another host`;
+	}
+	return undefined;
+}
+
+/** The issuer that a metadata text names, for the check of `iss` in a redirect (RFC 9207 2.4). */
+export function issuerOf(metadata: string): string | undefined {
+	const document = parseJson(metadata);
+	const issuer = isRecord(document) ? document['issuer'] : undefined;
+	return typeof issuer === 'string' ? issuer : undefined;
+}
+
+function refusal(authority: Authority, status: number, body: unknown): GraphctlError {
+	const error = readOauthError(body, status);
+	if (error?.error === 'invalid_tenant' || error?.aadsts === 90002) {
+		return new GraphctlError({
+			code: 'config.tenant',
+			message: `There is no tenant ${authority.tenant} at ${authority.host} (AADSTS${error.aadsts ?? 90002}).`,
+			hint: 'Check --tenant for a typing mistake, and --cloud.',
+			details: { status, oauthError: error.error, aadsts: error.aadsts ?? 90002 },
+		});
+	}
+	const busy = status === 429 || status >= 500;
+	const code: ErrorCode =
+		status === 429 ? 'throttled.sign-in' : busy ? 'network.sign-in-unavailable' : 'config.authority';
+	return new GraphctlError({
+		code,
+		message: busy
+			? `${authority.host} answered ${status}: its sign-in service is not available at the moment.`
+			: `${authority.url} is not an identity platform: it has no OpenID configuration (HTTP ${status}).`,
+		hint: busy ? 'Try again in a minute.' : 'Check --authority, --cloud and --tenant.',
+		details: { status },
+	});
+}
+
+function wrongDocument(authority: Authority, problem: string): GraphctlError {
+	return new GraphctlError({
+		code: 'config.authority',
+		message: `${authority.url} cannot be used for sign-in: ${problem}.`,
+		hint: 'Check --authority. A proxy or a sign-on page of the network may also have answered instead.',
+	});
+}
+
+function hostOf(url: string): string {
+	try {
+		return new URL(url).host;
+	} catch {
+		return '';
+	}
+}
+
+function parseJson(text: string): unknown {
+	try {
+		const value: unknown = JSON.parse(text);
+		return value;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,61 @@
+/** What an error message needs to know of the sign-in that failed: which flow, which scopes, which app, where. */
+import type { Authority } from './authority.js';
+import type { FlowName } from './choose-flow.js';
+
+/** The sign-in or the silent request during which an error came. */
+export interface ErrorContext {
+	readonly flow: FlowName | 'silent';
+	readonly scopes: readonly string[];
+	readonly clientId: string;
+	readonly authority: Authority;
+	/** Origin of the cloud's Graph, e.g. `https://graph.microsoft.us`; makes bare scope names absolute. */
+	readonly graphOrigin: string;
+}
+
+/** How messages name a flow, at the start of a sentence. */
+export function nameFlow(flow: ErrorContext['flow']): string {
+	return flowNames[flow];
+}
+
+const flowNames: Readonly<Record<ErrorContext['flow'], string>> = {
+	browser: 'Sign-in with a browser',
+	'device-code': 'Sign-in with a device code',
+	silent: 'Renewing the sign-in',
+};
+
+/** The interactive flow to offer when this one is blocked. */
+export function otherFlow(flow: ErrorContext['flow']): FlowName {
+	return flow === 'browser' ? 'device-code' : 'browser';
+}
+
+/** The command that signs in for the same scopes, ready to be copied. */
+export function loginLine(context: ErrorContext, flow?: FlowName): string {
+	const words = ['graphctl', 'login'];
+	if (flow !== undefined) words.push('--flow', flow);
+	for (const scope of context.scopes) {
+		if (!['openid', 'profile', 'email', 'offline_access', 'User.Read'].includes(scope))
+			words.push('--scope', quote(scope));
+	}
+	return words.join(' ');
+}
+
+function quote(word: string): string {
+	return /^[\w.:/@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * Address at which an administrator consents for the whole tenant. `common` and `consumers` have no administrator: `organizations`.
+ * Source: learn.microsoft.com/entra/identity-platform/v2-admin-consent.
+ */
+export function adminConsentUrl(context: ErrorContext): string {
+	const { authority, graphOrigin, clientId } = context;
+	const tenant = ['common', 'consumers'].includes(authority.tenant) ? 'organizations' : authority.tenant;
+	const url = new URL(`https://${authority.host}/${tenant}/v2.0/adminconsent`);
+	url.searchParams.set('client_id', clientId);
+	const scopes = context.scopes.map((scope) =>
+		scope.includes('://') || /^(openid|profile|email|offline_access)$/.test(scope) ? scope : `${graphOrigin}/${scope}`,
+	);
+	url.searchParams.set('scope', scopes.length > 0 ? scopes.join(' ') : `${graphOrigin}/.default`);
+	url.searchParams.set('redirect_uri', 'http://localhost');
+	return url.href;
+}

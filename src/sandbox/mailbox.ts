@@ -1,0 +1,124 @@
+/** A person's mailbox: message number k is made from (seed, person, k) when it is asked for, so that size costs nothing. */
+import { parseBlocks, renderText } from './body.js';
+import { composeHeader, composeMarkup } from './compose.js';
+import { fixedLetterAt } from './fixed-letters.js';
+import type { Block, FolderKey, MailHeader, MailSource } from './mail-model.js';
+import { hash } from './random.js';
+import { isThreaded, olderInThread } from './threads.js';
+import type { Company, Person } from './types.js';
+
+const year = 365 * 24 * 3600 * 1000;
+const newestAge = 6 * 60 * 1000;
+
+/** Percent of the older mail that lies in each folder. */
+const folderShares: readonly (readonly [share: number, folder: FolderKey])[] = [
+	[60, 'inbox'],
+	[78, 'sentitems'],
+	[85, 'archive'],
+	[90, 'deleteditems'],
+	[94, 'projects'],
+	[97, 'projects2026'],
+	[99, 'junkemail'],
+	[100, 'drafts'],
+];
+
+/** Ranks among the newest fifty that are not in the inbox, so that every folder has recent mail. */
+const recentElsewhere: ReadonlyMap<number, FolderKey> = new Map([
+	[9, 'sentitems'],
+	[15, 'drafts'],
+	[21, 'sentitems'],
+	[27, 'junkemail'],
+	[33, 'projects'],
+	[39, 'sentitems'],
+	[42, 'projects2026'],
+	[45, 'archive'],
+	[48, 'deleteditems'],
+]);
+
+/** One mailbox; all its answers are deterministic. */
+export class Mailbox implements MailSource {
+	readonly owner: Person;
+	readonly company: Company;
+	/** Messages in all folders. */
+	readonly count: number;
+	/** Hash of the seed and the owner; labels everything made here. */
+	readonly base: number;
+	readonly #endsAt: number;
+	readonly #folders = new Map<FolderKey, Uint32Array>();
+
+	/** `endsAt`: milliseconds since the epoch; the newest message is a few minutes older. */
+	constructor(owner: Person, company: Company, seed: number, count: number, endsAt: number) {
+		this.owner = owner;
+		this.company = company;
+		this.count = count;
+		this.base = hash(seed, 'mailbox', owner.id);
+		this.#endsAt = endsAt;
+	}
+
+	/** Milliseconds since the epoch, whole seconds; falls as the rank rises. Small mailboxes are denser near their end. */
+	receivedAt(rank: number): number {
+		const jitter = (hash(this.base, rank, 1) % 1000) / 1000;
+		const part = (rank + jitter) / this.count;
+		const age = newestAge + (year - newestAge) * (this.count > 2000 ? part : part ** 1.7);
+		return Math.floor((this.#endsAt - age) / 1000) * 1000;
+	}
+
+	folderOf(rank: number): FolderKey {
+		if (rank < 50) return recentElsewhere.get(rank) ?? 'inbox';
+		const roll = hash(this.base, rank, 2) % 100;
+		const folder = folderShares.find(([share]) => roll < share)?.[1] ?? 'inbox';
+		return folder === 'junkemail' && isThreaded(this.base, rank) ? 'inbox' : folder;
+	}
+
+	isRead(rank: number): boolean {
+		const folder = this.folderOf(rank);
+		if (folder === 'sentitems' || folder === 'drafts') return true;
+		const fixed = fixedLetterAt(rank);
+		if (fixed?.read !== undefined) return fixed.read;
+		return hash(this.base, rank, 3) % 100 >= (rank < 50 ? 35 : 7);
+	}
+
+	header(rank: number): MailHeader {
+		return composeHeader(this, rank);
+	}
+
+	/** The blocks of the body; `unique` leaves out what the message quotes. */
+	blocks(rank: number, unique = false): readonly Block[] {
+		const markup = composeMarkup(this, rank);
+		const own = typeof markup === 'string' ? parseBlocks(markup) : markup;
+		const older = unique ? undefined : olderInThread(this.base, rank, this.count);
+		return older === undefined ? own : [...own, quoteOf(this, older)];
+	}
+
+	/** The plain text of the body. */
+	text(rank: number): string {
+		return renderText(this.blocks(rank));
+	}
+
+	/** Ranks of a folder's messages, newest first. */
+	ranksIn(folder: FolderKey): Uint32Array {
+		let ranks = this.#folders.get(folder);
+		if (ranks === undefined) {
+			ranks = Uint32Array.from({ length: this.count }, (_, rank) => rank).filter(
+				(rank) => this.folderOf(rank) === folder,
+			);
+			this.#folders.set(folder, ranks);
+		}
+		return ranks;
+	}
+}
+
+function quoteOf(mailbox: Mailbox, older: number): Block {
+	const header = mailbox.header(older);
+	const sender = header.from ?? {};
+	return {
+		kind: 'quote',
+		headers: [
+			['From', `${sender.name ?? ''} <${sender.address ?? ''}>`],
+			['Sent', new Date(header.receivedAt).toUTCString()],
+			['To', header.to.map((one) => one.name ?? one.address ?? '').join('; ')],
+			['Subject', header.subject],
+		],
+		blocks: mailbox.blocks(older, true),
+	};
+}

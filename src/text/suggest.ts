@@ -1,0 +1,37 @@
+/** "Did you mean": finds the word that was probably meant. */
+
+/** The candidate nearest to `word`, or undefined when none is near (about one slip in three letters). */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+	const typed = word.toLowerCase();
+	if (typed === '' || typed.length > 64) return undefined;
+	let best: string | undefined;
+	let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
+	for (const candidate of candidates) {
+		const known = candidate.toLowerCase();
+		if (Math.abs(known.length - typed.length) >= bestDistance) continue;
+		const distance = editDistance(typed, known);
+		if (distance < bestDistance) {
+			best = candidate;
+			bestDistance = distance;
+		}
+	}
+	return best;
+}
+
+/** Damerau-Levenshtein distance (optimal string alignment): insert, delete, replace, swap neighbours. */
+function editDistance(a: string, b: string): number {
+	let beforeLast: number[] = [];
+	let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= a.length; i++) {
+		const row = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const same = a[i - 1] === b[j - 1];
+			let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
+			row.push(cost);
+		}
+		beforeLast = last;
+		last = row;
+	}
+	return last[b.length] ?? 0;
+}

@@ -1,0 +1,103 @@
+/** A typed client of the sandbox's test-only control endpoint. */
+import { readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import type { Sandbox } from '../../src/sandbox/types.js';
+
+/** The next Graph answers. */
+export interface GraphFailure {
+	readonly status: number;
+	/** How many requests fail; default 1. */
+	readonly times?: number;
+	/** `Retry-After` in seconds; fractions are allowed. */
+	readonly retryAfter?: number;
+	/** `Retry-After` as an HTTP date this many seconds from now. */
+	readonly retryAfterDate?: number;
+	readonly body?: string;
+	readonly contentType?: string;
+	/** Cut the connection after this many bytes of the body. */
+	readonly truncateAfter?: number;
+	readonly delayMs?: number;
+	/** Only requests whose path starts with this, e.g. `/v1.0/me`. */
+	readonly path?: string;
+}
+
+/** The next answers of the token endpoint. */
+export interface TokenFailure {
+	/** HTTP status, default 400. */
+	readonly status?: number;
+	readonly error?: string;
+	readonly aadsts?: number;
+	readonly suberror?: string;
+	/** Claims challenge, JSON text. */
+	readonly claims?: string;
+	/** How many answers fail; default 1. */
+	readonly times?: number;
+}
+
+/** What `state` reports. */
+export interface SandboxState {
+	/** Requests by `METHOD path`. */
+	readonly requests: Readonly<Record<string, number>>;
+	/** Device codes that were neither used up nor declined. */
+	readonly deviceCodes: readonly string[];
+}
+
+/** Commands of the control endpoint. `user` is a user principal name; without it everyone is meant. */
+export interface SandboxControl {
+	expireAccessTokens(): Promise<void>;
+	revokeConsent(user?: string): Promise<void>;
+	revokeSession(user?: string): Promise<void>;
+	failGraph(failure: GraphFailure): Promise<void>;
+	failToken(failure: TokenFailure): Promise<void>;
+	declineDevice(userCode?: string): Promise<void>;
+	expireDevice(userCode?: string): Promise<void>;
+	/** Answers the next device polls with `slow_down`. */
+	slowDown(times: number): Promise<void>;
+	/** Makes Graph demand this authentication context of every token; null ends it. */
+	demandAcrs(value: string | null): Promise<void>;
+	state(): Promise<SandboxState>;
+}
+
+/** @throws Error when the endpoint refuses a command */
+export function createSandboxControl(sandbox: Pick<Sandbox, 'caFile' | 'control'>): SandboxControl {
+	const send = (command: Readonly<Record<string, unknown>>): Promise<string> => post(sandbox, command);
+	const run = async (command: Readonly<Record<string, unknown>>): Promise<void> => void (await send(command));
+	return {
+		expireAccessTokens: () => run({ command: 'expire-access-tokens' }),
+		revokeConsent: (user) => run({ command: 'revoke-consent', user }),
+		revokeSession: (user) => run({ command: 'revoke-session', user }),
+		failGraph: (failure) => run({ command: 'fail-graph', ...failure }),
+		failToken: (failure) => run({ command: 'fail-token', ...failure }),
+		declineDevice: (userCode) => run({ command: 'device-decline', userCode }),
+		expireDevice: (userCode) => run({ command: 'device-expire', userCode }),
+		slowDown: (times) => run({ command: 'slow-down', times }),
+		demandAcrs: (value) => run({ command: 'demand-acrs', value }),
+		state: async () => JSON.parse(await send({ command: 'state' })),
+	};
+}
+
+function post(sandbox: Pick<Sandbox, 'caFile' | 'control'>, command: object): Promise<string> {
+	return new Promise((resolve, reject) => {
+		const outgoing = request(
+			sandbox.control.url,
+			{
+				method: 'POST',
+				agent: false,
+				ca: readFileSync(sandbox.caFile),
+				headers: { authorization: `Bearer ${sandbox.control.secret}`, 'content-type': 'application/json' },
+			},
+			(answer) => {
+				const chunks: Buffer[] = [];
+				answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+				answer.on('error', reject);
+				answer.on('end', () => {
+					const text = Buffer.concat(chunks).toString('utf8');
+					if (answer.statusCode === 200) resolve(text);
+					else reject(new Error(`The control endpoint answered ${answer.statusCode}: ${text}`));
+				});
+			},
+		);
+		outgoing.on('error', reject);
+		outgoing.end(JSON.stringify(command));
+	});
+}
