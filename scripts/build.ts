@@ -74,7 +74,7 @@ const result = await build({
 	banner: {
 		js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 	},
-	plugins: [stubPlugin],
+	plugins: [stubPlugin, lazyBuiltinPlugin],
 	metafile: true,
 	logLevel: 'warning',
 });

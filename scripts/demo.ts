@@ -4,8 +4,6 @@
  * desktop a Secret Service that lives as long as the demo.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 
@@ -22,18 +20,7 @@ async function startDemo(): Promise<number> {
 	const sandbox = [process.execPath, program, 'sandbox', 'exec', ...(interactive ? [] : ['--auto-approve']), '--device-code-interval', '1', '--', ...steps];
 	const env: NodeJS.ProcessEnv = { ...process.env, GRAPHCTL_STORAGE: 'keychain' };
 	if (process.platform !== 'linux' || process.env['DBUS_SESSION_BUS_ADDRESS']) return execute(sandbox, env);
-	const home = mkdtempSync(join(tmpdir(), 'graphctl-demo-'));
-	try {
-		const unlock = 'printf "\\n" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@"';
-		return execute(['dbus-run-session', '--', 'sh', '-c', unlock, 'sh', ...sandbox], {
-			...env,
-			XDG_DATA_HOME: home,
-			XDG_RUNTIME_DIR: home,
-			XDG_CACHE_HOME: home,
-		});
-	} finally {
-		rmSync(home, { recursive: true, force: true, maxRetries: 3 });
-	}
+	return execute(['sh', join(import.meta.dirname, 'with-keychain.sh'), ...sandbox], env);
 }
 
 async function askFlow(): Promise<string> {

@@ -16,13 +16,18 @@ async function start(): Promise<void> {
 	module.enableCompileCache?.(compileCacheFolder(process));
 	const [{ createNodeRuntime }, { run }] = await Promise.all([import('./node/node-runtime.js'), import('./cli/run.js')]);
 	const stop = stopOnSignals();
-	const code = await run(process.argv.slice(2), createNodeRuntime(GRAPHCTL_VERSION, stop.signal));
+	const code = await run(process.argv.slice(2), createNodeRuntime(GRAPHCTL_VERSION, stop));
 	process.exitCode = stop.name() === 'SIGTERM' ? 143 : stop.name() === 'SIGHUP' ? 129 : code;
 	stop.release();
 }
 
-/** Aborts on the first signal; a second one, or work that does not end within two seconds, ends the process the hard way. */
-function stopOnSignals(): { signal: AbortSignal; name(): NodeJS.Signals | undefined; release(): void } {
+/** Aborts on the first signal; a second one, or work that does not end within three seconds, ends the process the hard way. */
+function stopOnSignals(): {
+	signal: AbortSignal;
+	cancel(): void;
+	name(): NodeJS.Signals | undefined;
+	release(): void;
+} {
 	const controller = new AbortController();
 	let received: NodeJS.Signals | undefined;
 	const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -31,16 +36,16 @@ function stopOnSignals(): { signal: AbortSignal; name(): NodeJS.Signals | undefi
 		// Not process.exit(): it waits for a keychain call that blocks in native code.
 		process.kill(process.pid, received ?? 'SIGINT');
 	};
-	for (const name of names) {
-		process.on(name, () => {
-			if (received) return end();
-			received = name;
-			controller.abort(new DOMException('Cancelled.', 'AbortError'));
-			setTimeout(end, 2000).unref();
-		});
-	}
+	const receive = (name: NodeJS.Signals): void => {
+		if (received) return end();
+		received = name;
+		controller.abort(new DOMException('Cancelled.', 'AbortError'));
+		setTimeout(end, 3000).unref();
+	};
+	for (const name of names) process.on(name, receive);
 	return {
 		signal: controller.signal,
+		cancel: () => receive('SIGINT'),
 		name: () => received,
 		release: () => {
 			for (const name of names) process.removeAllListeners(name);

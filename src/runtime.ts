@@ -38,7 +38,7 @@ export interface HttpRequest {
 	readonly timeoutMs?: number | undefined;
 	/** Largest accepted decoded body in bytes; default 64 MiB. */
 	readonly maxBytes?: number | undefined;
-	/** PEM file with additional trusted certificate authorities for this request. */
+	/** PEM file with the only certificate authorities this request trusts, instead of the public ones. */
 	readonly caFile?: string | undefined;
 	readonly signal?: AbortSignal | undefined;
 	/** Demands a connection that no earlier request used (after a 503). */
@@ -121,6 +121,8 @@ export interface Runtime {
 	readonly platform: NodeJS.Platform;
 	/** Aborts on Ctrl-C, SIGTERM and SIGHUP. */
 	readonly signal: AbortSignal;
+	/** Does what Ctrl-C does; for screens that read the keyboard in raw mode. */
+	cancel(): void;
 	/** Version of graphctl. */
 	readonly version: string;
 	readonly log: Log;

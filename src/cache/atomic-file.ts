@@ -11,7 +11,11 @@ import type { CacheRuntime } from './store.js';
  *
  * @throws GraphctlError `storage.disk-full`, `storage.read-only`, `storage.no-permission`, `storage.bad-path` or `storage.failed`
  */
-export async function writeFileAtomically(runtime: CacheRuntime, path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+	runtime: CacheRuntime,
+	path: string,
+	content: string | Uint8Array,
+): Promise<void> {
 	const temporary = temporaryPath(runtime, path);
 	try {
 		await mkdir(dirname(path), { recursive: true, mode: 0o700 });

@@ -28,7 +28,12 @@ const abandonedAfterMs = 600_000;
  *
  * @throws GraphctlError `storage.locked` naming the owner and the file, `cancelled.by-user`, or `storage.*` when the file cannot be made
  */
-export async function withLock<T>(runtime: CacheRuntime, path: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
+export async function withLock<T>(
+	runtime: CacheRuntime,
+	path: string,
+	work: () => Promise<T>,
+	options: LockOptions = {},
+): Promise<T> {
 	const token = await acquire(runtime, path, options);
 	try {
 		return await work();
@@ -67,16 +72,15 @@ async function tryAcquire(runtime: CacheRuntime, path: string): Promise<Attempt>
 	const token = randomName(runtime);
 	const temporary = temporaryPath(runtime, path);
 	try {
+		const holder = await readHolder(runtime, path);
+		if (holder?.alive) return { owner: holder.owner };
 		const file = await open(temporary, 'wx', 0o600);
 		try {
 			await file.writeFile(JSON.stringify({ ...runtime.processes.self, token }));
 		} finally {
 			await file.close();
 		}
-		if (await createFrom(temporary, path)) return { token };
-		const holder = await readHolder(runtime, path);
-		if (!holder) return { owner: undefined };
-		if (holder.alive) return { owner: holder.owner };
+		if (!holder) return (await createFrom(temporary, path)) ? { token } : { owner: undefined };
 		const claimPath = `${path}.after-${holder.token}`;
 		const claim = await tryAcquire(runtime, claimPath);
 		if (claim.token === undefined) return { owner: claim.owner };

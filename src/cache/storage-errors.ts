@@ -12,7 +12,11 @@ const causes: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
 	EROFS: ['storage.read-only', 'the file system is read-only', 'Set GRAPHCTL_HOME to a folder that can be written.'],
 	EACCES: ['storage.no-permission', 'permission was denied', 'Check who owns the file and its folder.'],
 	EPERM: ['storage.no-permission', 'the operation is not permitted', 'Check who owns the file and its folder.'],
-	ENOTDIR: ['storage.bad-path', 'a part of the path is not a folder', 'Set GRAPHCTL_HOME to a folder that can be written.'],
+	ENOTDIR: [
+		'storage.bad-path',
+		'a part of the path is not a folder',
+		'Set GRAPHCTL_HOME to a folder that can be written.',
+	],
 	EISDIR: ['storage.bad-path', 'it is a folder', 'Move that folder away and run the command again.'],
 	ELOOP: ['storage.unsafe-file', 'it is a symbolic link', 'Remove the link and run the command again.'],
 	EMFILE: ['storage.failed', 'too many files are open', 'Close other programs and run the command again.'],

@@ -1,5 +1,5 @@
 /** What a command is: data and one `run`. */
-import type { CamelCaseKey, InferredOptionTypes, Options } from 'yargs';
+import type { InferredOptionTypes, Options } from 'yargs';
 import type { Runtime } from '../runtime.js';
 import type { GlobalArgs } from './options.js';
 
@@ -7,7 +7,8 @@ import type { GlobalArgs } from './options.js';
 export type CommandOptions = Readonly<Record<string, Options>>;
 
 /** The values `run` receives. */
-type CamelCased<T> = { [K in keyof T as K extends string ? CamelCaseKey<K> : K]: T[K] };
+type CamelCase<S> = S extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : S;
+type CamelCased<T> = { [K in keyof T as K extends string ? CamelCase<K> : K]: T[K] };
 export type CommandArgs<O extends CommandOptions> = CamelCased<InferredOptionTypes<O>> & GlobalArgs;
 
 /** A command as `tree.ts` loads it. */

@@ -14,9 +14,13 @@ export function readAnswer(response: HttpResponse): Answer {
 	return { status: response.status, headers: flattenHeaders(response), body: parseBody(response.body) };
 }
 
+const passing: readonly string[] = ['dns', 'refused', 'reset', 'timeout', 'unreachable', 'truncated'].map(
+	(name) => `network.${name}`,
+);
+
 /** True for a failure of the moment; a bad certificate or a proxy's refusal will not go away by asking again. */
 export function isPassing(error: unknown): error is GraphctlError {
-	return error instanceof GraphctlError && /^network\.(?!.*(tls|cert|proxy|size|large))/.test(error.code);
+	return error instanceof GraphctlError && passing.includes(error.code);
 }
 
 /** True for the statuses that ask for patience. */

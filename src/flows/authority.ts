@@ -24,7 +24,7 @@ export interface AuthorityRequest {
 	readonly tenant?: string | undefined;
 }
 
-/** Hosts whose endpoints msal-common 17 knows without a request (its `AuthorityMetadata`), aliases included. */
+/** Hosts whose endpoints MSAL knows without a request: those of its `AuthorityMetadata` and their aliases. */
 const microsoftHosts = [
 	'login.microsoftonline.com',
 	'login.windows.net',
@@ -32,7 +32,6 @@ const microsoftHosts = [
 	'sts.windows.net',
 	'login.microsoftonline.us',
 	'login.usgovcloudapi.net',
-	'login-us.microsoftonline.com',
 	'login.partner.microsoftonline.cn',
 	'login.chinacloudapi.cn',
 	'login.sovcloud-identity.fr',

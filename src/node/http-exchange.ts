@@ -2,9 +2,10 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { cancelled, GraphctlError } from '../errors.js';
 import type { HttpRequest, HttpResponse } from '../runtime.js';
+import type { Attempt } from './http-agents.js';
 import { acceptedEncodings, decodeBody, tooLarge } from './http-body.js';
 import { codeOf, timedOut, toNetworkError } from './http-errors.js';
-import type { Attempt, Route } from './http-pool.js';
+import type { Route } from './http-pool.js';
 import { proxyHeaders, proxyRefused } from './proxy.js';
 
 const defaultTimeout = 100_000;
@@ -24,7 +25,6 @@ export class StaleConnection extends Error {
 /** Sends the request and collects the whole answer. @throws StaleConnection, GraphctlError `network.*`, `cancelled.*` */
 export function exchange(request: HttpRequest, url: URL, route: Route, userAgent: string): Promise<HttpResponse> {
 	return new Promise((resolve, reject) => {
-		const host = url.port === '' ? url.hostname : url.host;
 		const place = { host: `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}` };
 		const { signal } = request;
 		const timeoutMs = request.timeoutMs ?? defaultTimeout;
@@ -35,8 +35,6 @@ export function exchange(request: HttpRequest, url: URL, route: Route, userAgent
 		let settled = false;
 
 		const onAbort = (): void => fail(signal?.reason instanceof GraphctlError ? signal.reason : cancelled());
-		if (signal?.aborted) return onAbort();
-
 		const connectMs = Math.min(timeoutMs, longestConnect);
 		const connecting = setTimeout(() => fail(timedOut(place.host, false, connectMs)), connectMs);
 
@@ -65,9 +63,10 @@ export function exchange(request: HttpRequest, url: URL, route: Route, userAgent
 			reject(stale ? new StaleConnection(translated) : translated);
 		}
 
+		if (signal?.aborted) return onAbort();
 		signal?.addEventListener('abort', onAbort, { once: true });
 		try {
-			outgoing = send(request, url, host, route, userAgent, attempt);
+			outgoing = send(request, url, route, userAgent, attempt);
 		} catch (error) {
 			return fail(error);
 		}
@@ -114,14 +113,7 @@ export function exchange(request: HttpRequest, url: URL, route: Route, userAgent
 	});
 }
 
-function send(
-	request: HttpRequest,
-	url: URL,
-	host: string,
-	route: Route,
-	userAgent: string,
-	attempt: Attempt,
-): ClientRequest {
+function send(request: HttpRequest, url: URL, route: Route, userAgent: string, attempt: Attempt): ClientRequest {
 	const path = `${url.pathname}${url.search}`;
 	const options = {
 		agent: route.agent,
@@ -134,7 +126,7 @@ function send(
 			'Accept-Encoding': acceptedEncodings,
 			...(route.forwarded && route.proxy ? proxyHeaders(route.proxy) : {}),
 			...request.headers,
-			Host: host,
+			Host: url.host,
 		},
 		attempt,
 	};

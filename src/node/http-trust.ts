@@ -25,7 +25,7 @@ export function createTrust(env: Runtime['env']): Trust {
 }
 
 function pinned(file: string): SecureContext {
-	return createContext([readCertificates(file, 'The CA file')], file, 'The CA file');
+	return createContext(readCertificates(file, 'The CA file'), [], file, 'The CA file');
 }
 
 function publicRoots(env: Runtime['env']): SecureContext | undefined {
@@ -36,7 +36,7 @@ function publicRoots(env: Runtime['env']): SecureContext | undefined {
 	const tls = process.getBuiltinModule('node:tls');
 	const roots =
 		typeof tls.getCACertificates === 'function' ? tls.getCACertificates('default') : rootsBefore22(tls, extra);
-	return createContext([...roots, readCertificates(file, 'SSL_CERT_FILE')], file, 'SSL_CERT_FILE');
+	return createContext(readCertificates(file, 'SSL_CERT_FILE'), roots, file, 'SSL_CERT_FILE');
 }
 
 /** Node 20 cannot tell its default roots, and a context with a list of its own forgets `NODE_EXTRA_CA_CERTS`. */
@@ -49,23 +49,25 @@ function rootsBefore22(tls: typeof import('node:tls'), extra: string | undefined
 	}
 }
 
-function readCertificates(file: string, what: string): string {
+/** The PEM blocks of the file. */
+function readCertificates(file: string, what: string): readonly string[] {
 	let text: string;
 	try {
 		text = readFileSync(file, 'utf8');
 	} catch (error) {
 		throw caFileError(`${what} ${file} cannot be read: ${reason(error)}.`, error);
 	}
-	// OpenSSL takes a file without certificates for an empty list and says nothing.
-	if (!text.includes('-----BEGIN CERTIFICATE-----') && !text.includes('-----BEGIN TRUSTED CERTIFICATE-----')) {
-		throw caFileError(`${what} ${file} holds no PEM certificate.`);
-	}
-	return text;
+	const blocks = text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g);
+	if (blocks === null) throw caFileError(`${what} ${file} holds no PEM certificate.`);
+	return blocks;
 }
 
-function createContext(ca: string[], file: string, what: string): SecureContext {
+function createContext(own: readonly string[], roots: readonly string[], file: string, what: string): SecureContext {
+	const { X509Certificate } = process.getBuiltinModule('node:crypto');
 	try {
-		return process.getBuiltinModule('node:tls').createSecureContext({ ca });
+		// OpenSSL passes over what it cannot read, without a word. A few are checked; a whole bundle would take its time.
+		for (const certificate of own.slice(0, 4)) new X509Certificate(certificate);
+		return process.getBuiltinModule('node:tls').createSecureContext({ ca: [...roots, ...own] });
 	} catch (error) {
 		throw caFileError(`${what} ${file} holds a certificate that cannot be read: ${reason(error)}.`, error);
 	}

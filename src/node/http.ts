@@ -23,7 +23,7 @@ export function createHttp({ env, version }: HttpOptions): Http {
 		async request(request: HttpRequest): Promise<HttpResponse> {
 			const url = parseUrl(request.url);
 			const route = pool.route(url, request.caFile);
-			if (request.freshConnection) pool.forget(route);
+			if (request.freshConnection) route.forget();
 			try {
 				return await exchange(request, url, route, userAgent);
 			} catch (error) {
@@ -31,12 +31,12 @@ export function createHttp({ env, version }: HttpOptions): Http {
 				// The server closed the idle connection as we wrote to it. Only what changes nothing may be sent again.
 				if (request.method !== 'GET' && request.method !== 'HEAD') throw error.translated;
 			}
-			pool.forget(route);
+			route.forget();
 			return exchange(request, url, route, userAgent);
 		},
 		preconnect(url, caFile) {
 			try {
-				pool.warm(pool.route(parseUrl(url), caFile));
+				pool.route(parseUrl(url), caFile).openAhead();
 			} catch {
 				// The request that follows will meet the same trouble and tell of it.
 			}

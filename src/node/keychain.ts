@@ -69,7 +69,11 @@ export async function loadKeychain(platform: NodeJS.Platform, options: KeychainO
 	};
 }
 
-async function callKeychain<T>(platform: NodeJS.Platform, options: KeychainOptions, work: () => Promise<T>): Promise<T> {
+async function callKeychain<T>(
+	platform: NodeJS.Platform,
+	options: KeychainOptions,
+	work: () => Promise<T>,
+): Promise<T> {
 	const { signal, onWaiting, noticeAfterMs = 1500 } = options;
 	if (signal?.aborted) throw cancelled();
 	const notice = onWaiting && setTimeout(() => onWaiting('Waiting for the keychain to be unlocked.'), noticeAfterMs);

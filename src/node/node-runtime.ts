@@ -7,8 +7,8 @@ import { resolveFolders } from './folders.js';
 import { createHttp } from './http.js';
 import { createProcesses } from './processes.js';
 
-/** Builds the Runtime of this process. */
-export function createNodeRuntime(version: string, signal: AbortSignal): Runtime {
+/** Builds the Runtime of this process; `main.ts` owns the signals. */
+export function createNodeRuntime(version: string, { signal, cancel }: Pick<Runtime, 'signal' | 'cancel'>): Runtime {
 	const { env, platform, stdin, stdout, stderr } = process;
 	const folders = resolveFolders({ env, platform });
 	// A reader that goes away (`| head -1`) is noticed by the write that fails; without a listener the process would die first.
@@ -25,10 +25,11 @@ export function createNodeRuntime(version: string, signal: AbortSignal): Runtime
 		processes: createProcesses(),
 		platform,
 		signal,
+		cancel,
 		version,
 		log: { info: () => {}, debug: () => {} },
 		randomBytes: (count) => randomBytes(count),
-		keychain: async () => (await import('./keychain.js')).loadKeychain(platform),
+		keychain: async () => (await import('./keychain.js')).loadKeychain(platform, { env, signal, onWaiting: (message) => stderr.write(`${message}\n`) }),
 		openBrowser: async (url) => (await import('./browser.js')).openBrowser(url, env, platform),
 		program: [process.execPath, process.argv[1] ?? ''],
 		execute: async (command, more) => (await import('./execute.js')).execute(command, { ...env, ...more }, signal, stdin.isTTY),

@@ -1,6 +1,6 @@
 /** Tells a running process from a dead one, and from a later one with the same number. */
 import { readFileSync, readlinkSync } from 'node:fs';
-import type { ProcessId, Processes } from '../runtime.js';
+import type { Processes, ProcessId } from '../runtime.js';
 
 /** The processes of this machine. On Linux a mark is `START.BOOT.NAMESPACE`; elsewhere it is empty. */
 export function createProcesses(): Processes {

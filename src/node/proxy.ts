@@ -6,7 +6,7 @@ import type { Runtime } from '../runtime.js';
 import { bypassesProxy } from './no-proxy.js';
 
 /** A proxy that is to be used; `url` may hold a password and is never printed. */
-export interface Proxy {
+export interface ProxyServer {
 	readonly url: URL;
 	/** Host and port, for messages. */
 	readonly name: string;
@@ -18,7 +18,7 @@ export interface Proxy {
  * The proxy for a URL, or undefined for a direct connection. Unlike curl, `HTTP_PROXY` in capitals counts too (no CGI program
  * is meant here). @throws GraphctlError `network.proxy` for a proxy that cannot be understood
  */
-export function findProxy(url: URL, env: Runtime['env']): Proxy | undefined {
+export function findProxy(url: URL, env: Runtime['env']): ProxyServer | undefined {
 	const scheme = url.protocol.slice(0, -1);
 	const variable = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`, 'all_proxy', 'ALL_PROXY'].find(
 		(name) => env[name],
@@ -38,7 +38,7 @@ export function findProxy(url: URL, env: Runtime['env']): Proxy | undefined {
 }
 
 /** Headers that sign in to the proxy, from the user name and password in its URL. */
-export function proxyHeaders(proxy: Proxy): Record<string, string> {
+export function proxyHeaders(proxy: ProxyServer): Record<string, string> {
 	const { username, password } = proxy.url;
 	if (username === '' && password === '') return {};
 	const pair = `${decode(username)}:${decode(password)}`;
@@ -50,7 +50,7 @@ export function proxyHeaders(proxy: Proxy): Record<string, string> {
  * aborted CONNECT of https-proxy-agent stays open, even after its agent was destroyed.
  * @throws GraphctlError `network.proxy` naming the proxy and why it refused
  */
-export function openTunnel(proxy: Proxy, host: string, port: number, signal: AbortSignal): Promise<Socket> {
+export function openTunnel(proxy: ProxyServer, host: string, port: number, signal: AbortSignal): Promise<Socket> {
 	return new Promise((resolve, reject) => {
 		const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
 		const request = connectRequest(proxy, target, signal);
@@ -73,7 +73,7 @@ export function openTunnel(proxy: Proxy, host: string, port: number, signal: Abo
 	});
 }
 
-function connectRequest(proxy: Proxy, target: string, signal: AbortSignal): ClientRequest {
+function connectRequest(proxy: ProxyServer, target: string, signal: AbortSignal): ClientRequest {
 	const { url } = proxy;
 	const options = {
 		host: bareHost(url),
@@ -99,7 +99,7 @@ export function defaultPort(url: URL): number {
 }
 
 /** The proxy answered, and the answer is no. */
-export function proxyRefused(proxy: Proxy, status: number, statusText: string, host: string): GraphctlError {
+export function proxyRefused(proxy: ProxyServer, status: number, statusText: string, host: string): GraphctlError {
 	const answer = `${status} ${statusText}`.trim();
 	const meaning =
 		status === 407
@@ -120,7 +120,7 @@ export function proxyRefused(proxy: Proxy, status: number, statusText: string, h
 	});
 }
 
-function proxyUnreachable(proxy: Proxy, cause: Error): GraphctlError {
+function proxyUnreachable(proxy: ProxyServer, cause: Error): GraphctlError {
 	return new GraphctlError({
 		code: 'network.proxy',
 		message: `The proxy ${proxy.name} cannot be used: ${describe(cause)}.`,
@@ -129,7 +129,7 @@ function proxyUnreachable(proxy: Proxy, cause: Error): GraphctlError {
 	});
 }
 
-function advice(proxy: Proxy, host: string): string {
+function advice(proxy: ProxyServer, host: string): string {
 	return `The proxy comes from ${proxy.variable}; correct or unset it, or add ${host} to NO_PROXY.`;
 }
 

@@ -69,7 +69,7 @@ function isLowSurrogate(unit: number): boolean {
 function htmlOf(block: Block, allowUnsafe: boolean): string {
 	switch (block.kind) {
 		case 'paragraph':
-			return `<div class="elementToProof" style="font-family:Aptos,Calibri,Helvetica,sans-serif; font-size:12pt; color:rgb(0,0,0)">${escapeHtml(block.text)}</div><div><br></div>`;
+			return `<p class="MsoNormal"><span style="font-size:11.0pt">${escapeHtml(block.text)}</span></p>`;
 		case 'list':
 			return `<ul>${block.items.map((item) => `<li><span>${escapeHtml(item)}</span></li>`).join('')}</ul>`;
 		case 'table':

@@ -18,12 +18,12 @@ type Row = readonly [
 	office: string | null,
 	language: string | null,
 	managerUser: string | null,
-	/** p: has a photo, m: has a mailbox. */
-	extras: 'pm' | 'm' | '',
+	/** j, p: has a JPEG or PNG photo; m: has a mailbox. */
+	extras: 'jm' | 'pm' | 'm' | '',
 ];
 
 const rows: readonly Row[] = [
-	['Adele', 'Vance', 'AdeleV', 'Retail Manager', 'Retail', '+1 425 555 0109', '18/2111', 'en-US', 'MiriamG', 'pm'],
+	['Adele', 'Vance', 'AdeleV', 'Retail Manager', 'Retail', '+1 425 555 0109', '18/2111', 'en-US', 'MiriamG', 'jm'],
 	[
 		'Alex',
 		'Wilber',
@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
 		'pm',
 	],
 	['Diego', 'Siciliani', 'DiegoS', 'HR Manager', 'HR', '+1 205 555 0108', '14/1108', 'it-IT', 'NestorW', 'm'],
-	['Grady', 'Archie', 'GradyA', 'Designer', 'R&D', '+1 309 555 0104', '19/2109', 'en-US', 'LeeG', 'pm'],
+	['Grady', 'Archie', 'GradyA', 'Designer', 'R&D', '+1 309 555 0104', '19/2109', 'en-US', 'LeeG', 'jm'],
 	['Isaiah', 'Langer', 'IsaiahL', 'Sales Rep', 'Sales', '+1 918 555 0101', '20/1101', 'en-US', 'MiriamG', 'm'],
 	[
 		'Johanna',
@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
 		'23/2102',
 		'de-DE',
 		'LeeG',
-		'pm',
+		'jm',
 	],
 	['Lee', 'Gu', 'LeeG', 'Director', 'Manufacturing', '+1 913 555 0101', '23/3101', 'zh-CN', 'PattiF', 'm'],
 	[
@@ -62,7 +62,7 @@ const rows: readonly Row[] = [
 		'131/2103',
 		'en-US',
 		'PattiF',
-		'pm',
+		'jm',
 	],
 	['Nestor', 'Wilke', 'NestorW', 'Director', 'Operations', '+1 206 555 0105', '36/2121', 'fr-FR', 'PattiF', 'm'],
 	[
@@ -75,7 +75,7 @@ const rows: readonly Row[] = [
 		'15/1102',
 		'en-US',
 		null,
-		'pm',
+		'jm',
 	],
 	['נועה', 'לוי', 'NoaL', null, null, null, null, 'he-IL', 'LeeG', 'm'],
 	[
@@ -110,6 +110,7 @@ function personOf(row: Row, idOf: (user: string) => string): Person {
 	const [givenName, surname, user, jobTitle, department, phone, office, language, managerUser, extras] = row;
 	const id = idOf(user);
 	const hasMailbox = extras.includes('m');
+	const photoType = extras === 'jm' ? 'image/jpeg' : extras === 'pm' ? 'image/png' : null;
 	let photo: Person['photo'] | undefined;
 	return {
 		id,
@@ -128,7 +129,7 @@ function personOf(row: Row, idOf: (user: string) => string): Person {
 		managerId: managerUser === null ? null : idOf(managerUser),
 		// Drawn at first use: the identity half starts without paying for pictures.
 		get photo() {
-			photo ??= extras.includes('p') ? { contentType: 'image/png', bytes: drawPortrait(id, photoSize) } : null;
+			photo ??= photoType === null ? null : { contentType: photoType, bytes: drawPortrait(id, photoSize, photoType) };
 			return photo;
 		},
 		hasMailbox,

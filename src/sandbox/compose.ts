@@ -1,6 +1,6 @@
 /** Puts a message together: who writes to whom, about what, in which words. */
 import { fixedLetterAt } from './fixed-letters.js';
-import type { Block, MailHeader, MailSource, Recipient } from './mail-model.js';
+import type { Block, FixedLetter, MailHeader, MailSource, Recipient } from './mail-model.js';
 import { junk, type Notice, notices, outsiders } from './mail-notices.js';
 import { type Topic, topics, topicWords } from './mail-topics.js';
 import { hash, Random } from './random.js';
@@ -29,7 +29,7 @@ export function composeHeader(source: MailSource, rank: number): MailHeader {
 			attachment,
 			importance: letter.importance ?? 'normal',
 			subject: letter.subject,
-			...('from' in letter ? { from: letter.from } : {}),
+			...('from' in letter ? { from: letterSender(source, letter) } : {}),
 			to: [owner],
 			cc: letter.cc ?? [],
 			replyTo: letter.replyTo ?? [],
@@ -87,7 +87,9 @@ export function composeMarkup(source: MailSource, rank: number): string | readon
 	const letter = fixedLetterAt(rank);
 	const first = firstNameOf(recipientOf(source.owner));
 	if (letter !== undefined) {
-		return typeof letter.body === 'string' ? fill(letter.body, { first }) : letter.body;
+		return typeof letter.body === 'string'
+			? fill(letter.body, { first, me: firstNameOf(letterSender(source, letter) ?? {}) })
+			: letter.body;
 	}
 	const notice = noticeOf(source, rank);
 	if (notice !== undefined) return composeNotice(source, rank, notice, first);
@@ -99,6 +101,14 @@ export function composeMarkup(source: MailSource, rank: number): string | readon
 	const words = { ...wordsOf(source, conversation), first: outgoing ? other : first, me: outgoing ? first : other };
 	const reply = topic.replies[(hash(source.base, conversation, 8) + depth) % topic.replies.length];
 	return fill(depth === 0 ? topic.opening : (reply ?? topic.opening), words);
+}
+
+/** The sender of a handwritten letter; a colleague signs it in the mailbox of its author. */
+function letterSender(source: MailSource, letter: FixedLetter): Recipient | null {
+	const sender = letter.from ?? null;
+	if (sender === null || sender.address !== source.owner.mail) return sender;
+	const colleague = source.company.people.find((person) => person.hasMailbox && person.id !== source.owner.id);
+	return colleague === undefined ? sender : recipientOf(colleague);
 }
 
 function composeNotice(source: MailSource, rank: number, notice: Notice, first: string): string {
@@ -115,7 +125,9 @@ function noticeOf(source: MailSource, rank: number): Notice | undefined {
 	const roll = new Random(hash(source.base, rank, 10));
 	if (folder === 'junkemail') return roll.pick(junk);
 	if (isThreaded(source.base, rank) || folder === 'sentitems' || folder === 'drafts') return undefined;
-	return roll.chance(folder === 'projects' || folder === 'projects2026' ? 15 : 50) ? roll.pick(notices) : undefined;
+	return roll.chance(folder === 'projects' || folder === 'projects2026' ? 15 : 50)
+		? inTurn(notices, source.base, rank, 5)
+		: undefined;
 }
 
 interface Plot {
@@ -127,12 +139,22 @@ interface Plot {
 
 function plotOf(source: MailSource, conversation: number): Plot {
 	const random = new Random(hash(source.base, conversation, 11));
-	const topic = random.pick(topics);
+	const topic = inTurn(topics, source.base, conversation, 5);
 	const colleagues = source.company.people.filter((person) => person.hasMailbox && person.id !== source.owner.id);
 	const outside = topic.external === true && random.chance(60);
-	const partner = outside || colleagues.length === 0 ? random.pick(outsiders) : recipientOf(random.pick(colleagues));
+	const partner =
+		outside || colleagues.length === 0
+			? random.pick(outsiders)
+			: recipientOf(inTurn(colleagues, source.base, conversation, 3));
 	const copied = random.chance(30) && colleagues.length > 0 ? recipientOf(random.pick(colleagues)) : undefined;
 	return { topic, partner, third: copied?.address === partner.address ? undefined : copied };
+}
+
+/** Takes items in turn, `step` apart, so that neighbours differ. @throws RangeError when there is none */
+function inTurn<T>(items: readonly T[], base: number, place: number, step: number): T {
+	const item = items[((base % items.length) + Math.abs(place) * step) % items.length];
+	if (item === undefined) throw new RangeError('Nothing to take from.');
+	return item;
 }
 
 function wordsOf(source: MailSource, label: number): Record<string, string> {

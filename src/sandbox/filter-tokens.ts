@@ -9,38 +9,52 @@ export type FilterToken =
 	| { readonly kind: 'number'; readonly value: number; readonly at: number }
 	| { readonly kind: '(' | ')' | ','; readonly at: number };
 
-const whitespace = /[ \t]+/y;
-const text = /'((?:[^']|'')*)'/y;
-const date = /\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?:Z|[+-]\d\d:\d\d))?(?![\w:.-])/iy;
-const number = /-?\d+(?:\.\d+)?(?![\w:.-])/y;
-const word = /[A-Za-z_][\w./]*/y;
-const punctuation = /[(),]/y;
+interface TokenRule {
+	readonly pattern: RegExp;
+	/** Undefined: the characters mean nothing, or nothing that can stand here. */
+	read(found: RegExpExecArray, at: number): FilterToken | 'wrong' | undefined;
+}
+
+const rules: readonly TokenRule[] = [
+	{ pattern: /[ \t]+/y, read: () => undefined },
+	{
+		pattern: /'((?:[^']|'')*)'/y,
+		read: (found, at) => ({ kind: 'string', value: (found[1] ?? '').replaceAll("''", "'"), at }),
+	},
+	{
+		pattern: /\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?:Z|[+-]\d\d:\d\d))?(?![\w:.-])/iy,
+		read: (found, at) => {
+			const literal = found[0].toUpperCase();
+			const value = Date.parse(literal.length === 10 ? `${literal}T00:00:00Z` : literal);
+			return Number.isNaN(value) ? 'wrong' : { kind: 'date', value, at };
+		},
+	},
+	{
+		pattern: /-?\d+(?:\.\d+)?(?![\w:.-])/y,
+		read: (found, at) => ({ kind: 'number', value: Number(found[0]), at }),
+	},
+	{ pattern: /[A-Za-z_][\w./]*/y, read: (found, at) => ({ kind: 'word', text: found[0], at }) },
+	{ pattern: /\(/y, read: (_, at) => ({ kind: '(', at }) },
+	{ pattern: /\)/y, read: (_, at) => ({ kind: ')', at }) },
+	{ pattern: /,/y, read: (_, at) => ({ kind: ',', at }) },
+];
 
 /** @throws GraphError `ErrorInvalidUrlQueryFilter` that names the position */
 export function readFilterTokens(filter: string): readonly FilterToken[] {
 	const tokens: FilterToken[] = [];
 	let at = 0;
-	const take = (pattern: RegExp): RegExpExecArray | undefined => {
-		pattern.lastIndex = at;
-		return pattern.exec(filter) ?? undefined;
-	};
 	while (at < filter.length) {
-		let found = take(whitespace);
-		if (found === undefined) {
-			if ((found = take(text)) !== undefined) {
-				tokens.push({ kind: 'string', value: (found[1] ?? '').replaceAll("''", "'"), at });
-			} else if ((found = take(date)) !== undefined) {
-				tokens.push({ kind: 'date', value: parseDate(found[0], filter, at), at });
-			} else if ((found = take(number)) !== undefined) {
-				tokens.push({ kind: 'number', value: Number(found[0]), at });
-			} else if ((found = take(word)) !== undefined) {
-				tokens.push({ kind: 'word', text: found[0], at });
-			} else if ((found = take(punctuation)) !== undefined) {
-				tokens.push({ kind: found[0] === '(' ? '(' : found[0] === ')' ? ')' : ',', at });
-			} else {
-				throw syntaxError(filter, at);
-			}
+		let found: RegExpExecArray | null = null;
+		for (const rule of rules) {
+			rule.pattern.lastIndex = at;
+			found = rule.pattern.exec(filter);
+			if (found === null) continue;
+			const token = rule.read(found, at);
+			if (token === 'wrong') throw syntaxError(filter, at);
+			if (token !== undefined) tokens.push(token);
+			break;
 		}
+		if (found === null) throw syntaxError(filter, at);
 		at += found[0].length;
 	}
 	return tokens;
@@ -49,10 +63,4 @@ export function readFilterTokens(filter: string): readonly FilterToken[] {
 /** The error for something that cannot stand at this place. */
 export function syntaxError(filter: string, at: number): Error {
 	return invalidFilter(`Syntax error at position ${at} in '${filter}'.`);
-}
-
-function parseDate(literal: string, filter: string, at: number): number {
-	const value = Date.parse(literal.length === 10 ? `${literal}T00:00:00Z` : literal.toUpperCase());
-	if (Number.isNaN(value)) throw syntaxError(filter, at);
-	return value;
 }

@@ -134,11 +134,10 @@ function letter(subject: string, name: string, body: string): FixedLetter {
 			{ kind: 'paragraph', text: body },
 			{ kind: 'link', text: 'https://contoso.com/', href: `http://evil.example/${esc}[31m` },
 		],
-		read: false,
 	};
 }
 
 function raw(subject: string, html: string, text: string): FixedLetter {
 	const blocks: Block[] = [{ kind: 'raw', html, text }];
-	return { from: { name: 'Mallory', address: 'mallory@evil.example' }, subject, body: blocks, read: false };
+	return { from: { name: 'Mallory', address: 'mallory@evil.example' }, subject, body: blocks };
 }

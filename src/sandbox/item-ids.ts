@@ -73,9 +73,11 @@ export class ItemIds {
 
 	/** Version of a message, in normal base64 (`/` and `+` occur). */
 	changeKey(rank: number): string {
-		return Buffer.concat([Buffer.from([9, 0, 0, 0, 0x16, 0, 0, 0]), this.#store, hashBytes(6, this.#base, 'version', rank)]).toString(
-			'base64',
-		);
+		return Buffer.concat([
+			Buffer.from([9, 0, 0, 0, 0x16, 0, 0, 0]),
+			this.#store,
+			hashBytes(6, this.#base, 'version', rank),
+		]).toString('base64');
 	}
 
 	/** RFC 5322 Message-ID. */

@@ -20,13 +20,13 @@ export function galleryLetters(): readonly FixedLetter[] {
 		{
 			from: { name: 'Grady Archie', address: 'GradyA@contoso.com' },
 			subject: '🎨🖌️ New logo, v7 — 👩🏽‍🎨 picks, 👨‍👩‍👧‍👦 approved, 🇩🇪🇯🇵🇧🇷 ready 🚀',
-			body: 'Hi {first} 👋🏾\nVersion 7 is final-final ✅ (promise 🤞).\n- 👍 colours\n- ❤️ spacing\n- 🤔 the dot on the i\nGrady',
+			body: 'Hi {first} 👋🏾\nVersion 7 is final-final ✅ (promise 🤞).\n- 👍 colours\n- ❤️ spacing\n- 🤔 the dot on the i\n{me}',
 			inlineOnly: true,
 		},
 		{
 			from: { name: 'Diego Siciliani', address: 'DiegoS@contoso.com' },
 			subject: '',
-			body: 'Sorry, sent too fast. The subject should have been “Holiday list”.\nDiego',
+			body: 'Sorry, sent too fast. The subject should have been “Holiday list”.\n{me}',
 		},
 		{
 			subject: 'Imported from the old archive',
@@ -53,7 +53,7 @@ export function galleryLetters(): readonly FixedLetter[] {
 			from: { name: 'Nestor Wilke', address: 'NestorW@contoso.com' },
 			subject:
 				'Fwd: Fwd: RE: RE: Request for comments on the proposed harmonisation of the regional warehouse nomenclature, the related cost centres and the transition calendar for the fiscal year including all public holidays of the participating countries',
-			body: 'FYI, see below. No action needed.\nNestor',
+			body: 'FYI, see below. No action needed.\n{me}',
 		},
 		{
 			from: null,

@@ -101,8 +101,8 @@ export const topics: readonly Topic[] = [
 	{
 		subject: 'Fabric samples for the spring collection',
 		opening:
-			'Hi {first},\nthe samples from {client} are on your desk. My favourites are 3 and {n}. Number 8 feels too stiff for jackets.\nCould you choose until {day}? The mill needs two weeks.\n{me}',
-		replies: ['3 and {n} it is. Please order 40 metres each.\n{me}', question],
+			'Hi {first},\nthe samples from {client} are on your desk. My favourites are 2 and {n}. Number 8 feels too stiff for jackets.\nCould you choose until {day}? The mill needs two weeks.\n{me}',
+		replies: ['2 and {n} it is. Please order 40 metres each.\n{me}', question],
 		files: ['IMG_2041.jpg', 'Colour card.pdf'],
 		external: true,
 	},
@@ -123,7 +123,7 @@ export const topics: readonly Topic[] = [
 	{
 		subject: 'Travel to Munich, {day}',
 		opening:
-			'Hi {first},\nflights and hotel are booked:\n| | Departs | Arrives\n| LH 453 | LAX 15:25 | MUC 11:20\n| LH 452 | MUC 12:10 | LAX 14:55\nHotel near the main station, breakfast included. Train tickets to {client} are attached.\nSafe travels\n{me}',
+			'Hi {first},\nflights and hotel are booked:\n| Flight | Departs | Arrives\n| LH 453 | LAX 15:25 | MUC 11:20\n| LH 452 | MUC 12:10 | LAX 14:55\nHotel near the main station, breakfast included. Train tickets to {client} are attached.\nSafe travels\n{me}',
 		replies: [thanks, 'Could you move the return flight to the evening?\n{me}'],
 		files: ['Itinerary.pdf', 'Tickets.pdf'],
 	},

@@ -119,7 +119,10 @@ function readInternetHeaders(message: Message): Json | undefined {
 	const { header, ids, rank } = message;
 	if (header.isDraft) return undefined;
 	return [
-		{ name: 'Received', value: `from CH2PR15MB3702.namprd15.prod.outlook.com by mx.contoso.com; ${new Date(header.receivedAt).toUTCString()}` },
+		{
+			name: 'Received',
+			value: `from CH2PR15MB3702.namprd15.prod.outlook.com by mx.contoso.com; ${new Date(header.receivedAt).toUTCString()}`,
+		},
 		{ name: 'From', value: `"${header.from?.name ?? ''}" <${header.from?.address ?? ''}>` },
 		{ name: 'Subject', value: header.subject },
 		{ name: 'Message-ID', value: ids.internetMessageId(rank) },

@@ -1,4 +1,5 @@
 /** The sample people's photos: simple drawn portraits, so that no real person's picture is shipped. */
+import { encodeJpeg } from './jpeg.js';
 import { encodePng } from './png.js';
 import { hash, Random } from './random.js';
 
@@ -31,8 +32,11 @@ const shirts: readonly Colour[] = [
 	[0x9f, 0xc5, 0xe8],
 ];
 
-/** Draws the portrait of the person with this object id as a square PNG, `size` pixels wide. */
-export function drawPortrait(personId: string, size: number): Uint8Array {
+/** File formats of the portraits. */
+export type PhotoType = 'image/jpeg' | 'image/png';
+
+/** Draws the portrait of the person with this object id as a square picture, `size` pixels wide. */
+export function drawPortrait(personId: string, size: number, type: PhotoType): Uint8Array {
 	const random = new Random(hash('portrait', personId));
 	const backdrop = random.pick(backdrops);
 	const skin = random.pick(skins);
@@ -54,7 +58,7 @@ export function drawPortrait(personId: string, size: number): Uint8Array {
 			for (let part = 0; part < 3; part++) pixels[at + part] = Math.min(255, Math.round(colour[part] ?? 0));
 		}
 	}
-	return encodePng(size, size, pixels);
+	return type === 'image/png' ? encodePng(size, size, pixels) : encodeJpeg(size, size, pixels);
 }
 
 interface Look {

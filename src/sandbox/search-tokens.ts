@@ -3,7 +3,7 @@ import { invalidSearch } from './graph-errors.js';
 
 export type SearchToken =
 	| { readonly kind: '(' | ')' | 'and' | 'or' | 'not' }
-	| { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
+	| { readonly kind: 'text'; readonly text: string }
 	/** The value is the next text or parenthesis. */
 	| { readonly kind: 'property'; readonly name: string; readonly operator: SearchOperator };
 
@@ -39,7 +39,9 @@ export function unwrapSearch(parameter: string): string {
 	if (!trimmed.startsWith('"')) {
 		const wrong = /[^\p{L}\p{N}\s*_-]/u.exec(trimmed);
 		if (wrong !== null) {
-			throw invalidSearch(`Syntax error: character '${wrong[0]}' is not valid at position ${wrong.index} in '${trimmed}'.`);
+			throw invalidSearch(
+				`Syntax error: character '${wrong[0]}' is not valid at position ${wrong.index} in '${trimmed}'.`,
+			);
 		}
 		return trimmed;
 	}
@@ -50,7 +52,9 @@ export function unwrapSearch(parameter: string): string {
 		inner += trimmed[at] ?? '';
 	}
 	if (at !== trimmed.length - 1) {
-		throw invalidSearch(`Syntax error: character '"' is not valid at position ${Math.min(at, trimmed.length)} in '${trimmed}'.`);
+		throw invalidSearch(
+			`Syntax error: character '"' is not valid at position ${Math.min(at, trimmed.length)} in '${trimmed}'.`,
+		);
 	}
 	return inner;
 }
@@ -74,25 +78,23 @@ export function readSearchTokens(query: string): readonly SearchToken[] {
 			at++;
 		} else if (character === '"') {
 			const phrase = take(quoted);
-			if (phrase === undefined) throw invalidSearch(`Syntax error: the phrase at position ${at} in '${query}' does not end.`);
-			tokens.push({ kind: 'text', text: (phrase[1] ?? '').replace(/\\(.)/g, '$1'), quoted: true });
+			if (phrase === undefined)
+				throw invalidSearch(`Syntax error: the phrase at position ${at} in '${query}' does not end.`);
+			tokens.push({ kind: 'text', text: (phrase[1] ?? '').replace(/\\(.)/g, '$1') });
 		} else if ((character === '-' || character === '+') && /[^\s]/.test(query[at + 1] ?? ' ')) {
 			if (character === '-') tokens.push({ kind: 'not' });
 			at++;
 		} else {
-			tokens.push(takeProperty(take, query, at) ?? wordToken(take(bare)?.[0] ?? ''));
-			// A bare word always takes at least this character.
+			property.lastIndex = at;
+			const name = property.exec(query)?.[1]?.toLowerCase() ?? '';
+			tokens.push(
+				searchProperties.includes(name)
+					? { kind: 'property', name, operator: operatorOf(take(property)?.[2]) }
+					: wordToken(take(bare)?.[0] ?? ''),
+			);
 		}
 	}
 	return tokens;
-
-	function takeProperty(taker: typeof take, text: string, start: number): SearchToken | undefined {
-		property.lastIndex = start;
-		const name = property.exec(text)?.[1]?.toLowerCase() ?? '';
-		if (!searchProperties.includes(name)) return undefined;
-		const operator = operatorOf(taker(property)?.[2]);
-		return { kind: 'property', name, operator };
-	}
 }
 
 function operatorOf(text: string | undefined): SearchOperator {
@@ -113,5 +115,5 @@ function wordToken(word: string): SearchToken {
 	if (word === 'AND' || word === '&&') return { kind: 'and' };
 	if (word === 'OR' || word === '||') return { kind: 'or' };
 	if (word === 'NOT') return { kind: 'not' };
-	return { kind: 'text', text: word, quoted: false };
+	return { kind: 'text', text: word };
 }

@@ -14,6 +14,7 @@ interface Scope {
 }
 
 const deepest = 100;
+const beyondAscii = /[^\0-\x7f]/;
 const everywhere: Scope = { name: '', operator: ':' };
 
 /** Reads the parameter as it came; `now` (milliseconds since the epoch) decides what `today` is. @throws GraphError 400 */
@@ -90,10 +91,10 @@ class SearchParser {
 			if (following === 'text' || following === '(') return this.#primary(token);
 		}
 		if (token?.kind !== 'text') throw this.#wrong();
-		return this.#restrict(scope, token.text, token.quoted);
+		return this.#restrict(scope, token.text);
 	}
 
-	#restrict(scope: Scope, text: string, quoted: boolean): Search {
+	#restrict(scope: Scope, text: string): Search {
 		const { name, operator } = scope;
 		switch (name) {
 			case 'received':
@@ -118,7 +119,7 @@ class SearchParser {
 			case 'kind':
 				return () => (text.toLowerCase() === 'email') === (operator !== '<>');
 			default: {
-				const found = lookFor(text, quoted);
+				const found = lookFor(text);
 				const fields = fieldsOf(name);
 				return (message) => fields(message).some(found) === (operator !== '<>');
 			}
@@ -142,7 +143,8 @@ class SearchParser {
 
 /** The texts that a property restriction looks into, one after the other: the costly body is last. */
 function fieldsOf(name: string): (message: Message) => { some(test: (text: string) => boolean): boolean } {
-	const people = (list: readonly Recipient[]): string => list.map((one) => `${one.name ?? ''} ${one.address ?? ''}`).join(' ; ');
+	const people = (list: readonly Recipient[]): string =>
+		list.map((one) => `${one.name ?? ''} ${one.address ?? ''}`).join(' ; ');
 	switch (name) {
 		case 'from':
 			return ({ header }) => [people(header.from ? [header.from] : [])];
@@ -171,8 +173,8 @@ function fieldsOf(name: string): (message: Message) => { some(test: (text: strin
 }
 
 /** Looks for whole words, in order and side by side; `word*` at the end looks for a beginning. Case and accents do not matter. */
-function lookFor(text: string, quoted: boolean): (field: string) => boolean {
-	const prefix = text.endsWith('*') && !quoted ? true : text.endsWith('*');
+function lookFor(text: string): (field: string) => boolean {
+	const prefix = text.endsWith('*');
 	const words = asWords(text);
 	if (words.trim() === '') return () => false;
 	// Scripts without spaces have no word borders to look at.
@@ -180,11 +182,17 @@ function lookFor(text: string, quoted: boolean): (field: string) => boolean {
 		return (field) => asWords(field).includes(words.trim());
 	}
 	const needle = prefix ? words.trimEnd() : words;
-	return (field) => asWords(field).includes(needle);
+	const firstWord = needle.trim().split(' ')[0] ?? '';
+	return (field) => {
+		// Most texts do not have the letters at all; the rest is looked at closely.
+		const plain = field.toLowerCase();
+		if (!plain.includes(firstWord) && !beyondAscii.test(plain)) return false;
+		return asWords(field).includes(needle);
+	};
 }
 
 function asWords(text: string): string {
 	const lower = text.toLowerCase();
-	const plain = /[^\0-\x7f]/.test(lower) ? lower.normalize('NFD').replace(/\p{M}+/gu, '') : lower;
+	const plain = beyondAscii.test(lower) ? lower.normalize('NFD').replace(/\p{M}+/gu, '') : lower;
 	return ` ${plain.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
 }

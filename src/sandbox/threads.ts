@@ -13,15 +13,16 @@ const patterns = [
 ] as const;
 const size = 12;
 
-/** Conversation number and depth (0 is the first message) of the message with this rank among `count`. */
+/** Conversation number (unique in the mailbox, near ones for near messages) and depth (0 is the first message) of the message with this rank among `count`. */
 export function threadOf(base: number, rank: number, count: number): { conversation: number; depth: number } {
-	if (standsAlone(rank)) return { conversation: hash(base, rank, 4), depth: 0 };
+	if (standsAlone(rank)) return { conversation: -1 - rank, depth: 0 };
 	let depth = 0;
 	for (let older = olderInThread(base, rank, count); older !== undefined; older = olderInThread(base, older, count)) {
 		depth++;
 	}
 	const block = Math.floor(rank / size);
-	return { conversation: hash(base, block, patternOf(base, block).charCodeAt(rank % size), 5), depth };
+	const pattern = patternOf(base, block);
+	return { conversation: block * size + pattern.indexOf(pattern[rank % size] ?? ''), depth };
 }
 
 /** Rank of the message that this one answers, or undefined for the first of its conversation. */

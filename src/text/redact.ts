@@ -1,25 +1,46 @@
-/** Takes secrets out of text that is logged, shown or reported. Over-redacts rather than leaks. */
+/** Takes secrets out of text that is logged, shown or reported. Rather hides too much than leaks. */
 
 const hidden = '[redacted]';
 
-/** Names whose values are secret in JSON, form, URL and header shapes. */
-const secretName =
-	'(?:access|refresh|id|subject|actor|client|security)[_-]?token|id[_-]?token[_-]?hint|(?:client|app)[_-]?secret|(?:client[_-]?|user[_-]?)?assertion|(?:device|user|authorization|auth)[_-]?code|code[_-]?verifier|code|pass(?:word|phrase|wd)|secret|private[_-]?key|api[_-]?key|(?:proxy-)?authorization|(?:set-)?cookie|graphctl[_]access[_]token|graphctl[_]passphrase|(?:azure|graphctl)[_]client[_](?:secret|certificate_password)';
+/** Names whose values are secret in JSON, form, URL and option shapes, in snake, kebab and camel case. */
+const secretNames = [
+	'(?:access|refresh|id|subject|actor|client|security)[_-]?token',
+	'id[_-]?token[_-]?hint',
+	'token',
+	'(?:client|app)[_-]?secret',
+	'secret(?:[_-]?text)?',
+	'(?:client[_-]?|user[_-]?)?assertion',
+	'(?:device[_-]?|user[_-]?|auth(?:orization)?[_-]?)?code',
+	'code[_-]?verifier',
+	'pass(?:word|phrase|wd)',
+	'private[_-]?key',
+	'api[_-]?key',
+	'graphctl_(?:access_token|passphrase)',
+	'(?:azure|graphctl)_client_(?:secret|certificate_password)',
+].join('|');
 
 /** A name, its separator and its value: quoted, quoted inside a quoted text, or bare. */
 const namedSecret = new RegExp(
-	`(?<start>(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))(?<open>\\\\*["']?)(?<name>${secretName})(?<separator>\\\\*["']?(?:\\s*[:=]\\s*|%3[Dd]))` +
-		`(?:(?<quote>\\\\?["'])(?<quoted>(?:(?!\\k<quote>)(?:\\\\\\\\?.|[^\\\\]))*)|(?<bare>(?:(?:bearer|basic|pop|negotiate)\\s+)?[^\\s&"'<>,;)}\\]\\\\]+))`,
+	[
+		'(?:(?<![A-Za-z0-9_]|[A-Za-z0-9]-)|(?<=%[0-9A-F]{2}))',
+		`(?<name>${secretNames})`,
+		String.raw`(?<separator>\\{0,3}["']?(?:\s*[:=]\s*|%3D))`,
+		String.raw`(?:(?<quote>\\{0,3}["'])(?<quoted>(?:(?!\k<quote>)(?:\\.|[^\\]))*)`,
+		String.raw`|(?<bare>(?![[{])(?:[^\s&"'<>,;)}\]\\]|\\(?!["'])|[,;)}\]](?![\s"'}\]]|$))+))`,
+	].join(''),
 	'gis',
 );
 
+const secretHeader = /\b((?:set-)?cookie|(?:proxy-)?authorization)(\\{0,3}["']?\s*[:=]\s*)(\\{0,3}["']?)[^\r\n"'\\]+/gi;
 /** Starts at a token's own beginning only, so that a failed look is not repeated from each of its characters. */
 const jwt = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){1,4}/g;
-const bearer = /\b(bearer|pop|basic)(\s+)([A-Za-z0-9._~+/=-]+)/gi;
-/** Opaque codes and refresh tokens of the Microsoft identity platform, and its generated client secrets. */
-const opaque = /(?<![A-Za-z0-9_.-])(?:[01]\.A[A-Za-z0-9_-]{40,}[A-Za-z0-9_.-]*|M\.[A-Z][A-Za-z0-9_]{2,}[.-][A-Za-z0-9_.!*$-]{30,})/g;
+const schemeValue = /\b(bearer|pop|basic)(\s+)([A-Za-z0-9._~+/=-]+)/gi;
+/** Codes and refresh tokens of the Microsoft identity platform. */
+const opaqueToken =
+	/(?<![A-Za-z0-9_.-])(?:[01]\.A[A-Za-z0-9_-]{40,}[A-Za-z0-9_.-]*|M\.[A-Z][A-Za-z0-9_]{2,60}[.-][A-Za-z0-9_.!*$-]{30,})/g;
+/** Client secrets that Entra generates. */
 const generatedSecret = /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{30,40}/g;
-const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+const privateKey = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,-]*/g;
 const email = /(?<![\p{L}\p{N}._+'-])[\p{L}\p{N}._+'-]{1,256}(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 
 export interface RedactOptions {
@@ -29,30 +50,34 @@ export interface RedactOptions {
 
 /** The text without tokens, codes, secrets, passwords, assertions and private keys. Takes linear time. */
 export function redact(text: string, options: RedactOptions = {}): string {
-	const named = text.replace(privateKey, hidden).replace(namedSecret, (match: string, ...rest: unknown[]) => {
-		const groups = rest.at(-1);
-		return isGroups(groups) ? hideValue(match, groups) : hidden;
-	});
-	const plain = named
+	const safe = text
+		.replace(privateKey, hidden)
+		.replace(secretHeader, `$1$2$3${hidden}`)
+		.replace(namedSecret, (match: string, ...rest: unknown[]) => hideValue(match, rest.at(-1)))
 		.replace(jwt, hidden)
-		.replace(bearer, (match: string, scheme: string, space: string, value: string) =>
-			/^[a-z.]{1,20}$/.test(value) ? match : `${scheme}${space}${hidden}`,
-		)
-		.replace(opaque, hidden)
+		.replace(schemeValue, hideSchemeValue)
+		.replace(opaqueToken, hidden)
 		.replace(generatedSecret, hidden);
-	return options.emails === true ? plain.replace(email, '[email]') : plain;
+	return options.emails === true ? safe.replace(email, '[email]') : safe;
 }
 
-function hideValue(match: string, groups: Readonly<Record<string, string | undefined>>): string {
-	const { open = '', name = '', separator = '', quote, quoted, bare } = groups;
-	const value = quoted ?? bare ?? '';
+function hideValue(match: string, groups: unknown): string {
+	if (!isGroups(groups)) return hidden;
+	const { name = '', separator = '', quote = '', quoted, bare = '' } = groups;
+	const value = quoted ?? bare;
 	if (value === '' || value === hidden) return match;
-	if (name.toLowerCase() === 'code') {
-		// Error codes are also called "code"; they are what support needs. A bare "code: 5" is a sentence.
+	if (/^(?:code|token)$/i.test(name)) {
+		// "code: 5" and "Invalid token: it has expired" are sentences, and error codes in JSON are what support needs.
 		if (quoted === undefined && separator.includes(':')) return match;
-		if (quoted !== undefined && /^(?=.{1,40}$)[A-Za-z]+(?:[._-][A-Za-z]+)*\d{0,6}$/.test(value)) return match;
+		const isErrorCode = /^(?=.{1,40}$)[A-Za-z]+(?:[._-][A-Za-z]+)*\d{0,6}$/.test(value);
+		if (quoted !== undefined && name.toLowerCase() === 'code' && isErrorCode) return match;
 	}
-	return `${open}${name}${separator}${quote ?? ''}${hidden}`;
+	return `${name}${separator}${quote}${hidden}`;
+}
+
+/** Keeps "Bearer authentication" and `Bearer error=`, the words of a sentence and of a WWW-Authenticate header. */
+function hideSchemeValue(match: string, scheme: string, space: string, value: string): string {
+	return /^(?:[A-Za-z]{1,15}\.?|[a-z_]{1,20}=)$/i.test(value) ? match : `${scheme}${space}${hidden}`;
 }
 
 function isGroups(value: unknown): value is Readonly<Record<string, string | undefined>> {

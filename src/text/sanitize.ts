@@ -62,6 +62,7 @@ function sanitize(text: string, newline: string, tab: string): SafeText {
 /** What stands for a character that moves to another line or column; undefined for every other character. */
 function blankFor(code: number, newline: string, tab: string): string | undefined {
 	if (code === 0x09) return tab;
-	const isLineEnd = code === 0x0a || code === 0x0b || code === 0x0c || code === 0x85 || code === 0x2028 || code === 0x2029;
+	const isLineEnd =
+		code === 0x0a || code === 0x0b || code === 0x0c || code === 0x85 || code === 0x2028 || code === 0x2029;
 	return isLineEnd ? newline : undefined;
 }

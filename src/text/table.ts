@@ -1,6 +1,6 @@
 /** Aligned columns of plain text. */
 import { type SafeText, sanitizeLine } from './sanitize.js';
-import { fit, truncate } from './truncate.js';
+import { fitWidth, truncate } from './truncate.js';
 import { displayWidth } from './width.js';
 
 export interface TableOptions {
@@ -32,7 +32,7 @@ export function formatTable(rows: readonly (readonly SafeText[])[], options: Tab
 function formatRow(row: readonly SafeText[], widths: readonly number[], gap: number, right: readonly number[]): string {
 	const cells = widths.map((width, index) => {
 		const cell = row[index] ?? sanitizeLine('');
-		if (!right.includes(index)) return fit(cell, width);
+		if (!right.includes(index)) return fitWidth(cell, width);
 		const cut = truncate(cell, width);
 		return ' '.repeat(width - displayWidth(cut)) + cut;
 	});

@@ -50,7 +50,13 @@ function dayNumber(time: LocalTime): number {
 }
 
 function localTime(ms: number, timeZone: string, locale: string): LocalTime {
-	const numeric = parts(ms, timeZone, 'en-GB', { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
+	const numeric = parts(ms, timeZone, 'en-GB', {
+		year: 'numeric',
+		month: '2-digit',
+		day: '2-digit',
+		hour: '2-digit',
+		minute: '2-digit',
+	});
 	const names = parts(ms, timeZone, locale, { month: 'short', weekday: 'short' });
 	const of = (from: Map<string, string>, name: string): string => from.get(name) ?? '';
 	return {

@@ -18,7 +18,7 @@ export function truncate(text: SafeText, width: number, ellipsis = '…'): SafeT
 }
 
 /** The text filled with spaces to `width` columns, or truncated to it. */
-export function fit(text: SafeText, width: number, ellipsis?: string): SafeText {
+export function fitWidth(text: SafeText, width: number, ellipsis?: string): SafeText {
 	const cut = truncate(text, width, ellipsis);
 	return sanitizeLine(cut + ' '.repeat(Math.max(0, width - displayWidth(cut))));
 }

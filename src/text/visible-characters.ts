@@ -12,7 +12,8 @@ const joiningScript =
 const letterOrMark = /[\p{L}\p{M}]/u;
 
 /** The flags of England, Scotland and Wales, the only tag sequences in Unicode's recommended set (UTS 51). */
-const tagFlag = /\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/uy;
+const tagFlag =
+	/\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/uy;
 
 const virama = /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0c4d\u0ccd\u0d4d\u1039\u17d2]/;
 
@@ -93,7 +94,8 @@ export function createCharacterFilter(text: string): CharacterFilter {
 			if (jamo >= 3) return { text: '', at };
 			if (!isModifier) base = character;
 			tagFlag.lastIndex = at;
-			if (code === 0x1f3f4 && tagFlag.test(text)) return show(character + text.slice(at, tagFlag.lastIndex), tagFlag.lastIndex);
+			if (code === 0x1f3f4 && tagFlag.test(text))
+				return show(character + text.slice(at, tagFlag.lastIndex), tagFlag.lastIndex);
 			return show(character, at);
 		},
 		passed(at) {

@@ -57,7 +57,8 @@ export function graphemeWidth(grapheme: string): number {
 		const code = character.codePointAt(0) ?? 0;
 		if (previous === 0) width = characterWidth(character, code);
 		// Hangul: a vowel behind a leading consonant, and a final behind both, share the syllable's two columns.
-		else if (isJamo(code) || isJamo(previous)) width += isJamo(code) && code > 0x115f ? 0 : characterWidth(character, code);
+		else if (isJamo(code) || isJamo(previous))
+			width += isJamo(code) && code > 0x115f ? 0 : characterWidth(character, code);
 		else if (spacingMark.test(character)) width += characterWidth(character, code);
 		previous = code;
 	}

@@ -1,0 +1,69 @@
+/** What the token cache knows of an account, without asking anybody. */
+import type { AccountId } from './account.js';
+import { type CacheDocument, credentialSections, type Entry, isEntry, parseCache, sectionOf } from './cache-document.js';
+import { withLock } from './file-lock.js';
+import { loadOrSetAside } from './load-store.js';
+import type { CacheRuntime, Store } from './store.js';
+
+export interface TokenFacts {
+	readonly accessTokens: readonly { readonly scopes: readonly string[]; readonly expiresOn: number }[];
+	/** True when the account can get new tokens without anybody's help. */
+	readonly refreshable: boolean;
+}
+
+/** Reads the facts of one account; `expiresOn` is in milliseconds since the epoch. @throws GraphctlError `storage.*` */
+export async function readTokenFacts(store: Store, account: AccountId): Promise<TokenFacts> {
+	const document = parseCache((await store.load()) ?? '{}')?.document ?? {};
+	const own = (section: string): Entry[] =>
+		Object.values(sectionOf(document, section)).filter((entry) => isEntry(entry)).filter((entry) => belongsTo(entry, account));
+	return {
+		accessTokens: own('AccessToken').map((entry) => ({
+			scopes: String(entry['target'] ?? '').split(' ').filter((scope) => scope !== ''),
+			expiresOn: Number(entry['expires_on'] ?? 0) * 1000,
+		})),
+		refreshable: own('RefreshToken').length > 0,
+	};
+}
+
+export interface RemoveOptions {
+	readonly runtime: CacheRuntime;
+	readonly store: Store;
+	readonly lockPath: string;
+	readonly onCorrupt: (message: string) => void;
+	readonly signal?: AbortSignal | undefined;
+}
+
+/** Removes every token of these accounts, and what is left of accounts without any. Offline; leaves the others untouched. */
+export async function removeTokens(options: RemoveOptions, accounts: readonly AccountId[]): Promise<void> {
+	const { runtime, store, lockPath, signal, onCorrupt } = options;
+	const damageOf = (text: string): string | undefined => (parseCache(text) ? undefined : 'it is not a token cache');
+	await withLock(
+		runtime,
+		lockPath,
+		async () => {
+			const text = await loadOrSetAside({ store, now: () => runtime.clock.now(), damageOf, onCorrupt });
+			if (text === undefined) return;
+			const left = without(parseCache(text)?.document ?? {}, accounts);
+			const empty = credentialSections.every((section) => Object.keys(sectionOf(left, section)).length === 0);
+			if (empty) await store.remove();
+			else await store.save(JSON.stringify(left));
+		},
+		{ signal },
+	);
+}
+
+function without(document: CacheDocument, accounts: readonly AccountId[]): CacheDocument {
+	const result: Record<string, unknown> = { ...document };
+	for (const section of credentialSections) {
+		const entries = Object.entries(sectionOf(document, section));
+		result[section] = Object.fromEntries(entries.filter(([, entry]) => !isEntry(entry) || !accounts.some((account) => belongsTo(entry, account))));
+	}
+	const owners = new Set(credentialSections.flatMap((section) => Object.values(sectionOf(result, section)).flatMap((entry) => (isEntry(entry) ? [entry['home_account_id']] : []))));
+	const people = Object.entries(sectionOf(document, 'Account'));
+	result['Account'] = Object.fromEntries(people.filter(([, entry]) => isEntry(entry) && owners.has(entry['home_account_id'])));
+	return result;
+}
+
+function belongsTo(entry: Entry, account: AccountId): boolean {
+	return entry['home_account_id'] === account.homeAccountId && entry['client_id'] === account.clientId;
+}

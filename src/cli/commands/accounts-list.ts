@@ -1,0 +1,19 @@
+/** `graphctl accounts list` */
+import { accountAsJson, accountsAsText } from '../account-view.js';
+import { defineCommand } from '../command.js';
+import { writeResult } from '../output.js';
+import { loadOutput } from '../output-choice.js';
+import { note } from '../report.js';
+import { readAccounts } from '../sign-out.js';
+
+export const command = defineCommand({
+	async run(runtime, args) {
+		const { output } = await loadOutput(runtime, args);
+		const list = await readAccounts(runtime);
+		if (list.accounts.length === 0 && output.format === 'text') return note(runtime, 'Nobody is signed in. Sign in with: graphctl login');
+		const data = list.accounts.map((account) => accountAsJson(account, list.current));
+		const lines = output.format === 'jsonl' && output.query === undefined;
+		if (!lines) return writeResult(runtime, output, data, () => accountsAsText(list));
+		for (const account of data) await writeResult(runtime, output, account, () => '');
+	},
+});

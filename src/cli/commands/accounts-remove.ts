@@ -1,0 +1,15 @@
+/** `graphctl accounts remove NAME` */
+import { findAccount } from '../../cache/account.js';
+import { defineCommand } from '../command.js';
+import { loadOutput } from '../output-choice.js';
+import { readAccounts, signOut, tellSignedOut } from '../sign-out.js';
+
+export const command = defineCommand({
+	args: { name: { type: 'string', demandOption: true, describe: 'Username, alias or home account id' } },
+	positionals: ['name'],
+	async run(runtime, args) {
+		const { settings } = await loadOutput(runtime, args);
+		const account = findAccount(await readAccounts(runtime), args.name);
+		tellSignedOut(runtime, [account], await signOut(runtime, args, settings, [account]));
+	},
+});

@@ -1,0 +1,31 @@
+/** `graphctl logout` */
+import { findAccount } from '../../cache/account.js';
+import { defineCommand } from '../command.js';
+import { loadOutput } from '../output-choice.js';
+import { writeResult } from '../output.js';
+import { note } from '../report.js';
+import { readAccounts, signOut, tellSignedOut } from '../sign-out.js';
+
+export const command = defineCommand({
+	args: { all: { type: 'boolean', describe: 'Remove every account' } },
+	examples: [
+		['graphctl logout', 'sign out the current account'],
+		['graphctl logout --account work', 'sign out another one'],
+	],
+	check: (args) => (args.all && args.account !== undefined ? '--all and --account cannot be combined.' : undefined),
+	async run(runtime, args) {
+		const { settings, output } = await loadOutput(runtime, args);
+		const list = await readAccounts(runtime);
+		const named = args.all ? undefined : settings.get('account');
+		const current = list.current ? [list.current] : [];
+		const chosen = args.all ? list.accounts : named === undefined || list.accounts.length === 0 ? current : [findAccount(list, named)];
+		const left = chosen.length === 0 ? list : await signOut(runtime, args, settings, chosen);
+		if (output.format !== 'text' || output.query !== undefined) {
+			const names = (accounts: typeof chosen): string[] => accounts.map((account) => account.username);
+			const data = { removed: names(chosen), remaining: names(left.accounts), current: left.current?.username ?? null };
+			return writeResult(runtime, output, data, () => '');
+		}
+		if (chosen.length === 0) return note(runtime, 'Nobody is signed in; there is nothing to do.');
+		tellSignedOut(runtime, chosen, left);
+	},
+});

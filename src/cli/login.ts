@@ -1,0 +1,117 @@
+/** The work of `graphctl login`: choose the flow, make sure of the storage, sign in, say what came of it. */
+import { loadSettings } from '../config/settings.js';
+import { GraphctlError } from '../errors.js';
+import type { FlowName } from '../flows/choose-flow.js';
+import type { Runtime } from '../runtime.js';
+import { type SignedIn, type SignInRequest, signIn } from '../session/sign-in.js';
+import { targetOfSettings } from '../session/target.js';
+import { choose } from './ask.js';
+import { parseDuration } from './duration.js';
+import { type GlobalArgs, settingFlags } from './options.js';
+import { writeResult } from './output.js';
+import { outputChoice } from './output-choice.js';
+import { note, warn } from './report.js';
+import { openSignInDisplay } from './sign-in-display.js';
+import { openLoginStore } from './storage-offer.js';
+import { canAsk } from './terminal.js';
+
+export interface LoginArgs extends GlobalArgs {
+	readonly flow: 'auto' | FlowName;
+	readonly browser?: boolean | undefined;
+	readonly deviceCode?: boolean | undefined;
+	readonly scope?: readonly string[] | undefined;
+	readonly tenant?: string | undefined;
+	readonly clientId?: string | undefined;
+	readonly cloud?: string | undefined;
+	readonly authority?: string | undefined;
+	readonly loginHint?: string | undefined;
+	readonly domainHint?: string | undefined;
+	readonly prompt?: string | undefined;
+	readonly claims?: string | undefined;
+	readonly as?: string | undefined;
+	readonly open: boolean;
+	readonly redirectPort?: string | undefined;
+	readonly timeout: string;
+	readonly storage?: string | undefined;
+}
+
+/** Runs the command. @throws GraphctlError */
+export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
+	const settings = await loadSettings(runtime, settingFlags(args));
+	const target = targetOfSettings(settings);
+	const output = outputChoice(runtime, args, settings);
+	const { store, pin } = await openLoginStore(runtime, args, settings);
+	const request: Omit<SignInRequest, 'flow' | 'display'> = {
+		target,
+		store,
+		scopes: scopesOf(args),
+		open: args.open,
+		claims: args.claims,
+		// Without a hint the person chooses: a browser that is signed in would else decide alone.
+		prompt: args.prompt ?? (args.loginHint === undefined ? 'select_account' : undefined),
+		loginHint: args.loginHint,
+		domainHint: args.domainHint,
+		redirectPort: args.redirectPort === undefined ? undefined : Number(args.redirectPort),
+		timeoutMs: parseDuration(args.timeout),
+		alias: args.as,
+		onCorrupt: (message) => warn(runtime, message),
+	};
+	const { account, token } = await signInWithOffer(runtime, args, request, await flowOf(runtime, args));
+	await pin();
+	if (token.missingScopes.length > 0) warn(runtime, `These permissions were not granted: ${token.missingScopes.join(', ')}.`);
+	const data = {
+		account: account.username,
+		name: account.name ?? null,
+		alias: account.alias ?? null,
+		homeAccountId: account.homeAccountId,
+		tenantId: account.tenantId,
+		cloud: account.cloud,
+		flow: account.flow,
+		scopes: token.scopes,
+		storage: store.kind,
+	};
+	if (output.format === 'text' && output.query === undefined) {
+		note(runtime, `Signed in as ${account.username} (tenant ${account.tenantId}). Tokens rest in: ${store.location}.`);
+		if (store.kind === 'plaintext-file') warn(runtime, 'the tokens are not encrypted; you chose this storage by name.');
+		return;
+	}
+	await writeResult(runtime, output, data, () => '');
+}
+
+/** Scopes to ask for; comma- and space-separated lists are taken apart. */
+function scopesOf(args: LoginArgs): readonly string[] {
+	const named = (args.scope ?? []).flatMap((text) => text.split(/[\s,]+/)).filter((scope) => scope !== '');
+	return named.length > 0 ? [...new Set(named)] : ['User.Read'];
+}
+
+async function flowOf(runtime: Runtime, args: LoginArgs): Promise<FlowName> {
+	if (args.browser) return 'browser';
+	if (args.deviceCode) return 'device-code';
+	if (args.flow !== 'auto') return args.flow;
+	const { chooseFlow } = await import('../flows/choose-flow.js');
+	const { flow, reason } = chooseFlow(runtime);
+	note(runtime, `Signing in with a ${reason}.`);
+	return flow;
+}
+
+/** Signs in; where Conditional Access blocks one flow and a person is there, offers the other. */
+async function signInWithOffer(runtime: Runtime, args: LoginArgs, request: Omit<SignInRequest, 'flow' | 'display'>, flow: FlowName): Promise<SignedIn> {
+	const display = await openSignInDisplay(runtime, args);
+	try {
+		const done = await signIn(runtime, { ...request, flow, display });
+		await display.close();
+		return done;
+	} catch (error) {
+		await display.close();
+		const blocked = error instanceof GraphctlError && (error.code === 'permission.conditional-access' || error.code === 'permission.device');
+		if (!blocked || !canAsk(runtime, args) || runtime.signal.aborted) throw error;
+		note(runtime, error.message);
+		const other: FlowName = flow === 'browser' ? 'device-code' : 'browser';
+		const goOn = await choose(runtime, `Your organization blocked the sign-in by ${flow}. The other way may be allowed:`, [
+			{ label: `try ${other}`, value: true },
+			{ label: 'stop here', value: false },
+		]);
+		if (!goOn) throw error;
+		return signInWithOffer(runtime, args, request, other);
+	}
+}

@@ -1,0 +1,42 @@
+/** What a command that signs in or is signed in needs from the command line and the terminal. */
+import { loadSettings } from '../config/settings.js';
+import type { Runtime } from '../runtime.js';
+import { openSession as open, type Interaction, type Session } from '../session/session.js';
+import { type GlobalArgs, settingFlags } from './options.js';
+import type { OutputChoice } from './output.js';
+import { outputChoice } from './output-choice.js';
+import { note } from './report.js';
+import { openSignInDisplay } from './sign-in-display.js';
+import { tokenStore } from './storage.js';
+import { canAsk } from './terminal.js';
+
+export interface OpenedSession extends Session {
+	readonly output: OutputChoice;
+}
+
+/** Opens the session of the chosen account. @throws GraphctlError `sign-in.required` and whatever settings and stores throw */
+export async function openSession(runtime: Runtime, args: GlobalArgs, scopes: readonly string[]): Promise<OpenedSession> {
+	const settings = await loadSettings(runtime, settingFlags(args));
+	const session = await open(runtime, {
+		settings,
+		scopes,
+		openStore: tokenStore(runtime, args, settings),
+		interaction: canAsk(runtime, args) ? interactionOf(runtime, args) : undefined,
+		note: (text) => note(runtime, text),
+	});
+	return { ...session, output: outputChoice(runtime, args, settings) };
+}
+
+function interactionOf(runtime: Runtime, args: GlobalArgs): Interaction {
+	return {
+		async start(reason) {
+			note(runtime, reason);
+			return openSignInDisplay(runtime, args);
+		},
+		async flow(preferred) {
+			const { chooseFlow } = await import('../flows/choose-flow.js');
+			// A browser that cannot open here any more is no way to step up.
+			return preferred === 'device-code' ? 'device-code' : chooseFlow(runtime).flow;
+		},
+	};
+}

@@ -1,0 +1,96 @@
+/** Who may read what: token refusals, the claims challenge, and the permission tables (graph permissions reference, delegated). */
+import {
+	badRequest,
+	directoryAccessDenied,
+	GraphError,
+	mailAccessDenied,
+	noMailbox,
+	resourceNotFound,
+} from './graph-errors.js';
+import type { AccessTokenClaims, GraphOptions, Person, TokenRefusal } from './types.js';
+
+const refusals: Readonly<Record<TokenRefusal, string>> = {
+	missing: 'Access token is empty.',
+	malformed: 'CompactToken validation failed with reason code: 80049228.',
+	expired: 'Lifetime validation failed, the token is expired.',
+	'wrong-audience': 'Access token validation failure. Invalid audience.',
+	revoked: 'The access token has been revoked.',
+};
+
+const profileScopes = [
+	'User.Read',
+	'User.ReadWrite',
+	'User.ReadBasic.All',
+	'User.Read.All',
+	'User.ReadWrite.All',
+	'Directory.Read.All',
+	'Directory.ReadWrite.All',
+];
+const photoScopes = [...profileScopes, 'ProfilePhoto.Read.All', 'ProfilePhoto.ReadWrite.All'];
+const fullMailScopes = ['Mail.Read', 'Mail.ReadWrite'];
+
+/** Checks the token and the demanded step-up. @throws GraphError 401, or 403 for a client that cannot be challenged */
+export function authenticate(options: GraphOptions, authorization: string | undefined): AccessTokenClaims {
+	const check = options.checkToken(authorization);
+	const bearer = `Bearer realm="", authorization_uri="${options.loginOrigin()}/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`;
+	if ('refusal' in check) {
+		throw new GraphError(401, 'InvalidAuthenticationToken', refusals[check.refusal], { 'WWW-Authenticate': bearer });
+	}
+	const demanded = options.faults.demandedAcrs();
+	if (demanded !== undefined && !check.claims.acrs.includes(demanded)) {
+		// Challenges go only to clients that declared the capability CP1.
+		if (!check.claims.cp1) {
+			throw new GraphError(403, 'insufficient_claims', 'Access has been blocked by Conditional Access policies.');
+		}
+		const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: demanded } } });
+		throw new GraphError(
+			401,
+			'InvalidAuthenticationToken',
+			'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: InsufficientClaims',
+			{
+				'WWW-Authenticate': `${bearer}, error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`,
+			},
+		);
+	}
+	return check.claims;
+}
+
+/** The person behind `/me`. @throws GraphError 400 for an app-only token, 403 without a directory permission, 404 */
+export function authorizeProfile(options: GraphOptions, claims: AccessTokenClaims): Person {
+	const person = signedInPerson(options, claims);
+	if (!holdsOne(claims, profileScopes)) throw directoryAccessDenied();
+	return person;
+}
+
+/** The person behind `/me/photo`. @throws GraphError as `authorizeProfile`, and 404 without a mailbox */
+export function authorizePhoto(options: GraphOptions, claims: AccessTokenClaims): Person {
+	const person = signedInPerson(options, claims);
+	if (!holdsOne(claims, photoScopes)) throw mailAccessDenied();
+	if (!person.hasMailbox) {
+		throw new GraphError(404, 'ErrorNonExistentMailbox', 'The SMTP address has no mailbox associated with it.');
+	}
+	return person;
+}
+
+/** The owner of the mailbox, and whether bodies may be read (not with Mail.ReadBasic). @throws GraphError 400, 403, 404 */
+export function authorizeMail(options: GraphOptions, claims: AccessTokenClaims): { owner: Person; fullRead: boolean } {
+	const owner = signedInPerson(options, claims);
+	const fullRead = holdsOne(claims, fullMailScopes);
+	if (!fullRead && !holdsOne(claims, ['Mail.ReadBasic'])) throw mailAccessDenied();
+	if (!owner.hasMailbox) throw noMailbox();
+	return { owner, fullRead };
+}
+
+function signedInPerson(options: GraphOptions, claims: AccessTokenClaims): Person {
+	if (claims.scopes.length === 0 && claims.roles.length > 0) {
+		throw badRequest('/me request is only valid with delegated authentication flow.');
+	}
+	const person = options.company.people.find((one) => one.id === claims.oid);
+	if (person === undefined) throw resourceNotFound(claims.oid);
+	return person;
+}
+
+function holdsOne(claims: AccessTokenClaims, scopes: readonly string[]): boolean {
+	const held = new Set(claims.scopes.map((scope) => scope.toLowerCase()));
+	return scopes.some((scope) => held.has(scope.toLowerCase()));
+}

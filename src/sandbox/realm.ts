@@ -1,0 +1,96 @@
+/** What the parts of the identity platform share: the directory, its memory and its settings. */
+import type { Clock } from '../runtime.js';
+import type { RequestIds } from './entra-errors.js';
+import { createGuid } from './guid.js';
+import { createIdentityState, type IdentityState } from './identity-state.js';
+import { createIdentityStore, type IdentityStore } from './identity-store.js';
+import { createTokenFaults, type TokenFaults } from './token-faults.js';
+import type { Company, Person } from './types.js';
+
+export interface Realm {
+	readonly company: Company;
+	readonly loginOrigin: string;
+	/** `iss` of id tokens: login origin, tenant id, `v2.0`. */
+	readonly issuer: string;
+	/** Resources that mean the sandbox's Graph, lower case. */
+	readonly graphResources: readonly string[];
+	readonly state: IdentityState;
+	readonly store: IdentityStore;
+	readonly faults: TokenFaults;
+	/** Lifetimes in seconds. */
+	readonly lifetimes: RealmOptions['lifetimes'];
+	randomBytes(count: number): Uint8Array;
+	/** Milliseconds since the epoch. */
+	now(): number;
+	/** Identifiers of a new request; a client's own correlation id is kept when it is a GUID. */
+	newIds(correlationId: string | null | undefined): RequestIds;
+	person(oid: string | undefined): Person | undefined;
+	/** The person whom a user name, a mail address or a `login_hint` claim names. */
+	personByHint(hint: string | null | undefined): Person | undefined;
+	/** Who is signed in without a page, if anyone is. */
+	approver(hint: string | null | undefined): Person | undefined;
+	/** Writes a line to the request log. */
+	report(line: string): void;
+}
+
+export interface RealmOptions {
+	readonly company: Company;
+	readonly loginOrigin: string;
+	readonly graphOrigin: string;
+	/** A person, or `true` for the hinted or first one. */
+	readonly autoApprove: Person | true | undefined;
+	readonly lifetimes: {
+		readonly accessToken: number;
+		readonly deviceCode: number;
+		readonly deviceInterval: number;
+	};
+	readonly clock: Clock;
+	readonly randomBytes: (count: number) => Uint8Array;
+	readonly report: (line: string) => void;
+}
+
+const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function createRealm(options: RealmOptions): Realm {
+	const { company, loginOrigin, graphOrigin, clock, randomBytes } = options;
+	const seconds = (): number => Math.floor(clock.now() / 1000);
+	const personByHint: Realm['personByHint'] = (hint) => {
+		if (hint === null || hint === undefined) return undefined;
+		const wanted = hint.toLowerCase();
+		return company.people.find(
+			(person) =>
+				person.userPrincipalName.toLowerCase() === wanted ||
+				person.mail?.toLowerCase() === wanted ||
+				loginHintOf(person) === hint,
+		);
+	};
+	return {
+		company,
+		loginOrigin,
+		issuer: `${loginOrigin}/${company.tenantId}/v2.0`,
+		graphResources: [graphOrigin, 'https://graph.microsoft.com'].map((origin) => origin.toLowerCase()),
+		state: createIdentityState(seconds),
+		store: createIdentityStore(seconds),
+		faults: createTokenFaults(),
+		lifetimes: options.lifetimes,
+		randomBytes,
+		now: () => clock.now(),
+		newIds: (correlationId) => ({
+			traceId: createGuid(randomBytes),
+			correlationId: guidPattern.test(correlationId ?? '') ? (correlationId ?? '') : createGuid(randomBytes),
+			time: clock.now(),
+		}),
+		person: (oid) => company.people.find((person) => person.id === oid),
+		personByHint,
+		approver(hint) {
+			if (options.autoApprove !== true) return options.autoApprove;
+			return personByHint(hint) ?? company.people[0];
+		},
+		report: options.report,
+	};
+}
+
+/** The `login_hint` claim: opaque to clients, understood by authorize (`login_hint`) and logout (`logout_hint`). */
+export function loginHintOf(person: Person): string {
+	return `O.${Buffer.from(person.id, 'utf8').toString('base64url')}`;
+}

@@ -1,0 +1,36 @@
+/** Failures that the control endpoint arms for the next answers of the token endpoint. */
+import type { EntraError } from './entra-errors.js';
+
+export interface TokenFaults {
+	/** Makes the next `times` answers this error. */
+	arm(error: EntraError, times: number): void;
+	/** Takes the failure meant for the next answer, if any. */
+	take(): EntraError | undefined;
+	/** Answers the next `times` device polls with `slow_down`. */
+	slowDown(times: number): void;
+	/** True when the next device poll is to be told to slow down. */
+	takeSlowDown(): boolean;
+}
+
+export function createTokenFaults(): TokenFaults {
+	const armed: { readonly error: EntraError; left: number }[] = [];
+	let slowDowns = 0;
+	return {
+		arm: (error, times) => void armed.push({ error, left: times }),
+		take() {
+			const next = armed[0];
+			if (next === undefined) return undefined;
+			next.left -= 1;
+			if (next.left <= 0) armed.shift();
+			return next.error;
+		},
+		slowDown(times) {
+			slowDowns += times;
+		},
+		takeSlowDown() {
+			if (slowDowns === 0) return false;
+			slowDowns -= 1;
+			return true;
+		},
+	};
+}

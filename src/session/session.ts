@@ -1,0 +1,154 @@
+/** One command's signed-in work: settings, account, token and Graph, joined. Silent first, always by `token()`. */
+import { type Account, findAccount } from '../cache/account.js';
+import { loadAccounts } from '../cache/accounts.js';
+import type { Store } from '../cache/store.js';
+import type { Settings } from '../config/settings.js';
+import { GraphctlError } from '../errors.js';
+import type { FlowName } from '../flows/choose-flow.js';
+import type { MsalClient } from '../flows/msal-client.js';
+import type { SignInDisplay } from '../flows/sign-in-events.js';
+import type { SilentOutcome } from '../flows/silent.js';
+import type { TokenResult } from '../flows/token-result.js';
+import { createGraphClient, type GraphClient } from '../graph/client.js';
+import type { Runtime } from '../runtime.js';
+import { openIdentity } from './identity.js';
+import { loginLine } from './login-line.js';
+import { signIn } from './sign-in.js';
+import { type Target, targetOfAccount } from './target.js';
+
+/** How a person can be asked to sign in once more; undefined where nobody can be asked. */
+export interface Interaction {
+	/** Says why, and returns the screen that shows the sign-in. */
+	start(reason: string): Promise<SignInDisplay & { close(outcome?: string): Promise<void> }>;
+	/** The flow that can work here. */
+	flow(preferred: string): Promise<FlowName>;
+}
+
+export interface SessionOptions {
+	readonly settings: Settings;
+	/** Delegated permissions that the command needs. */
+	readonly scopes: readonly string[];
+	readonly openStore: () => Promise<Store>;
+	readonly interaction: Interaction | undefined;
+	/** Tells the person something on standard error. */
+	readonly note: (text: string) => void;
+}
+
+export interface TokenRequest {
+	readonly scopes?: readonly string[];
+	/** Claims challenge as JSON text. */
+	readonly claims?: string | undefined;
+	readonly forceRefresh?: boolean | undefined;
+}
+
+export interface Session {
+	readonly settings: Settings;
+	readonly account: Account;
+	readonly target: Target;
+	readonly graph: GraphClient;
+	/** A token, from the cache where possible; asks the person only where that is allowed. */
+	token(request?: TokenRequest): Promise<TokenResult>;
+}
+
+/** Finds the account and prepares its work; nothing is loaded or asked before the first `token()`. @throws GraphctlError `sign-in.required` */
+export async function openSession(runtime: Runtime, options: SessionOptions): Promise<Session> {
+	const { settings, note } = options;
+	const account = await chooseAccount(runtime, settings, note);
+	const target = targetOfAccount(settings, account);
+	let opened: Promise<MsalClient> | undefined;
+	const client = (): Promise<MsalClient> => {
+		opened ??= options.openStore().then((store) => openIdentity(runtime, { target, store, onCorrupt: note }));
+		return opened;
+	};
+
+	async function token(request: TokenRequest = {}): Promise<TokenResult> {
+		const scopes = request.scopes ?? options.scopes;
+		const { acquireSilent } = await import('../flows/silent.js');
+		const current = { ...account, environment: account.environment ?? new URL(account.authority).host };
+		const { claims, forceRefresh } = request;
+		const outcome = await acquireSilent(await client(), current, { scopes, claims, forceRefresh, signal: runtime.signal });
+		if (outcome.kind === 'token') return outcome.token;
+		return stepUp(outcome, scopes);
+	}
+
+	async function stepUp(needed: Extract<SilentOutcome, { kind: 'interaction-needed' }>, scopes: readonly string[]): Promise<TokenResult> {
+		const { interaction } = options;
+		const line = loginLine(settings, account, { scopes, claims: needed.claims });
+		if (!interaction) throw withHint(needed.error, `Run: ${line}`);
+		const display = await interaction.start(reasonText(needed, account, scopes));
+		let outcome: string | undefined;
+		try {
+			const { token: fresh } = await signIn(runtime, {
+				target,
+				store: await options.openStore(),
+				flow: await interaction.flow(account.flow),
+				scopes,
+				claims: needed.claims,
+				loginHint: account.username,
+				alias: account.alias,
+				makeCurrent: false,
+				display,
+				onCorrupt: note,
+			});
+			outcome = `Signed in as ${fresh.account.username}.`;
+			if (fresh.account.homeAccountId !== account.homeAccountId) throw wrongAccount(account, fresh, line);
+			if (fresh.missingScopes.length > 0) throw missingScopes(fresh.missingScopes, line);
+			// The next silent request must see what this sign-in wrote.
+			opened = undefined;
+			return fresh;
+		} finally {
+			await display.close(outcome);
+		}
+	}
+
+	const graph = createGraphClient({
+		http: runtime.http,
+		clock: runtime.clock,
+		randomBytes: (count) => runtime.randomBytes(count),
+		log: runtime.log,
+		version: runtime.version,
+		graphOrigin: target.cloud.graph,
+		caFile: target.cloud.caFile,
+		signal: runtime.signal,
+		getToken: async (request) => (await token(request)).accessToken,
+		loginLine: (scopes, claims) => loginLine(settings, account, { scopes, claims }),
+		onWait: ({ seconds, reason }) => note(`${reason} Waiting ${Math.ceil(seconds)} s before the next try.`),
+	});
+	return { settings, account, target, graph, token };
+}
+
+async function chooseAccount(runtime: Runtime, settings: Settings, note: (text: string) => void): Promise<Account> {
+	const list = await loadAccounts({ runtime, onCorrupt: note });
+	const named = settings.get('account');
+	const account = named === undefined || list.accounts.length === 0 ? list.current : findAccount(list, named);
+	if (account) return account;
+	throw new GraphctlError({ code: 'sign-in.required', message: 'Nobody is signed in.', hint: 'Sign in with: graphctl login' });
+}
+
+function reasonText(needed: { readonly reason: string }, account: Account, scopes: readonly string[]): string {
+	if (needed.reason === 'consent') return `${account.username} has not yet allowed graphctl to use ${scopes.join(' and ')}. Please sign in to allow it.`;
+	if (needed.reason === 'mfa') return 'Your organization asks for another proof of who you are. Please sign in again.';
+	if (needed.reason === 'claims') return 'Microsoft Graph asks for a fresh sign-in before it goes on.';
+	return `The sign-in of ${account.username} has expired. Please sign in again.`;
+}
+
+function withHint(error: GraphctlError, hint: string): GraphctlError {
+	return new GraphctlError({ code: error.code, message: error.message, hint, details: error.details, cause: error.cause });
+}
+
+function wrongAccount(account: Account, fresh: TokenResult, line: string): GraphctlError {
+	return new GraphctlError({
+		code: 'sign-in.other-account',
+		message: `You signed in as ${fresh.account.username}, but this command works with ${account.username}.`,
+		hint: `Use --account ${fresh.account.username}, or run: ${line}`,
+	});
+}
+
+function missingScopes(scopes: readonly string[], line: string): GraphctlError {
+	return new GraphctlError({
+		code: 'permission.not-granted',
+		message: `The sign-in worked, but these permissions were not granted: ${scopes.join(', ')}.`,
+		hint: `An administrator may have to allow them. Then run: ${line}`,
+		details: { scopes },
+	});
+}

@@ -1,0 +1,85 @@
+/** Interactive sign-in: by browser or device code, and the account that comes of it. */
+import { type Account, isSameAccount } from '../cache/account.js';
+import { saveAccount } from '../cache/accounts.js';
+import type { Store } from '../cache/store.js';
+import type { FlowName } from '../flows/choose-flow.js';
+import type { MsalClient } from '../flows/msal-client.js';
+import type { SignInDisplay } from '../flows/sign-in-events.js';
+import type { TokenResult } from '../flows/token-result.js';
+import type { Runtime } from '../runtime.js';
+import { openIdentity } from './identity.js';
+import type { Target } from './target.js';
+
+export interface SignInRequest {
+	readonly target: Target;
+	readonly store: Store;
+	readonly flow: FlowName;
+	readonly scopes: readonly string[];
+	readonly display: SignInDisplay;
+	readonly onCorrupt: (message: string) => void;
+	/** False for `--no-open`. */
+	readonly open?: boolean | undefined;
+	readonly claims?: string | undefined;
+	readonly prompt?: string | undefined;
+	readonly loginHint?: string | undefined;
+	readonly domainHint?: string | undefined;
+	readonly redirectPort?: number | undefined;
+	/** Milliseconds. */
+	readonly timeoutMs?: number | undefined;
+	readonly alias?: string | undefined;
+	/** False keeps the current account current. */
+	readonly makeCurrent?: boolean | undefined;
+}
+
+export interface SignedIn {
+	readonly token: TokenResult;
+	readonly account: Account;
+	readonly client: MsalClient;
+}
+
+/** Signs a person in and remembers the account. @throws GraphctlError whatever the flow or the store throws */
+export async function signIn(runtime: Runtime, request: SignInRequest): Promise<SignedIn> {
+	const client = await openIdentity(runtime, request);
+	const token = await acquire(runtime, client, request);
+	const { cloud, clientId } = request.target;
+	const account: Account = {
+		homeAccountId: token.account.homeAccountId,
+		localAccountId: token.account.localAccountId,
+		username: token.account.username,
+		name: token.account.name,
+		tenantId: token.account.tenantId,
+		environment: token.account.environment,
+		cloud: cloud.name,
+		authority: client.authority.url,
+		clientId,
+		flow: request.flow,
+		alias: request.alias,
+		addedAt: new Date(runtime.clock.now()).toISOString(),
+	};
+	const list = await saveAccount({ runtime, onCorrupt: request.onCorrupt }, account, { makeCurrent: request.makeCurrent ?? true });
+	return { token, client, account: list.accounts.find((saved) => isSameAccount(saved, account)) ?? account };
+}
+
+async function acquire(runtime: Runtime, client: MsalClient, request: SignInRequest): Promise<TokenResult> {
+	const { clock, signal } = runtime;
+	const { scopes, display, claims, timeoutMs } = request;
+	if (request.flow === 'device-code') {
+		const { acquireByDeviceCode } = await import('../flows/device-code.js');
+		return acquireByDeviceCode(client, { scopes, display, clock, signal, claims, timeoutMs });
+	}
+	const { acquireByBrowser } = await import('../flows/auth-code.js');
+	return acquireByBrowser(client, {
+		scopes,
+		display,
+		clock,
+		signal,
+		claims,
+		timeoutMs,
+		randomBytes: (count) => runtime.randomBytes(count),
+		openBrowser: request.open === false ? undefined : (url) => runtime.openBrowser(url),
+		redirectPort: request.redirectPort,
+		prompt: request.prompt,
+		loginHint: request.loginHint,
+		domainHint: request.domainHint,
+	});
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { aadstsMeanings, findAadstsMeaning } from '../../src/flows/aadsts.js';
+import { aadstsSetupMeanings } from '../../src/flows/aadsts-setup.js';
+import { resolveAuthority } from '../../src/flows/authority.js';
+import type { ErrorContext } from '../../src/flows/error-context.js';
+import { fromOauthError, toAuthError } from '../../src/flows/msal-errors.js';
+import { readOauthError } from '../../src/flows/oauth-error.js';
+import { clientId } from './flow-world.js';
+
+const context: ErrorContext = {
+	flow: 'browser',
+	scopes: ['User.Read', 'Mail.Read'],
+	clientId,
+	authority: resolveAuthority({ authority: 'https://login.microsoftonline.com' }),
+	graphOrigin: 'https://graph.microsoft.com',
+};
+
+function translate(error: string, aadsts?: number, change: Partial<ErrorContext> = {}, more: object = {}) {
+	const description = aadsts === undefined ? 'Something.' : `AADSTS${aadsts}: Something. Trace ID: t`;
+	const oauth = readOauthError({ error, error_description: description, ...more });
+	if (!oauth) throw new Error('It was not read.');
+	return fromOauthError(oauth, { ...context, ...change });
+}
+
+describe('errors of the identity platform', () => {
+	it.each([
+		[50011, 'invalid_request', 10, /Mobile and desktop/],
+		[700016, 'unauthorized_client', 10, /--tenant/],
+		[7000218, 'invalid_client', 10, /Allow public client flows/],
+		[65001, 'invalid_grant', 5, /graphctl login --scope Mail\.Read/],
+		[90094, 'consent_required', 5, /adminconsent/],
+		[65002, 'invalid_request', 10, /graphctl init/],
+		[50076, 'interaction_required', 4, /graphctl login/],
+		[50079, 'interaction_required', 4, /graphctl login/],
+		[53000, 'invalid_grant', 5, /manage/],
+		[50005, 'invalid_grant', 5, /manage/],
+		[50097, 'invalid_grant', 5, /manage/],
+		[53003, 'access_denied', 5, /--flow device-code/],
+		[530033, 'access_denied', 5, /--flow device-code/],
+		[530084, 'invalid_grant', 5, /exception/],
+		[70043, 'invalid_grant', 4, /graphctl login/],
+		[700082, 'invalid_grant', 4, /graphctl login/],
+		[70008, 'invalid_grant', 4, /graphctl login/],
+		[50173, 'invalid_grant', 4, /graphctl login/],
+		[50078, 'invalid_grant', 4, /graphctl login/],
+		[50020, 'invalid_grant', 4, /--tenant/],
+		[50034, 'invalid_grant', 4, /--tenant/],
+		[500208, 'invalid_request', 10, /ciamlogin/],
+		[700084, 'invalid_grant', 2, /graphctl login/],
+		[50194, 'invalid_request', 10, /--tenant/],
+		[90002, 'invalid_tenant', 10, /--tenant/],
+		[90033, 'server_error', 6, /again/],
+		[50196, 'invalid_grant', 7, /Wait/],
+	])('AADSTS%i (%s) ends with the right exit code and a next step', (aadsts, error, exitCode, hint) => {
+		const translated = translate(error, aadsts);
+		expect(translated.exitCode).toBe(exitCode);
+		expect(translated.hint).toMatch(hint);
+		expect(translated.message).toContain(`AADSTS${aadsts}`);
+		expect(translated.details).toMatchObject({ aadsts, oauthError: error });
+	});
+
+	it('prints the wording and the page of a number that is not in the table', () => {
+		const error = translate('invalid_request', 987654);
+		expect(error.message).toBe('Something (AADSTS987654).');
+		expect(error.hint).toContain('https://login.microsoftonline.com/error?code=987654');
+		expect(error.exitCode).toBe(10);
+	});
+
+	it.each([
+		['invalid_grant', 4],
+		['interaction_required', 4],
+		['consent_required', 5],
+		['access_denied', 5],
+		['invalid_scope', 10],
+		['temporarily_unavailable', 6],
+		['something_new', 4],
+	])('decides %s without any AADSTS number', (error, exitCode) => {
+		expect(translate(error).exitCode).toBe(exitCode);
+	});
+
+	it('lets the suberror decide where there is no number', () => {
+		expect(translate('invalid_grant', undefined, {}, { suberror: 'consent_required' }).code).toBe(
+			'permission.consent-required',
+		);
+	});
+
+	it('names the flow that a policy blocked and offers the other', () => {
+		const browser = translate('access_denied', 53003);
+		expect(browser.message).toMatch(/^Sign-in with a browser: /);
+		const device = translate('access_denied', 53003, { flow: 'device-code' });
+		expect(device.message).toMatch(/^Sign-in with a device code: /);
+		expect(device.hint).toContain('graphctl login --flow browser --scope Mail.Read');
+	});
+
+	it('sends a device that must be managed from the device code to the browser', () => {
+		expect(translate('invalid_grant', 53000, { flow: 'device-code' }).hint).toContain('--flow browser');
+	});
+
+	it.each([
+		[
+			'https://login.microsoftonline.com',
+			undefined,
+			'https://login.microsoftonline.com/organizations/v2.0/adminconsent?',
+		],
+		[
+			'https://login.microsoftonline.us',
+			'contoso.us',
+			'https://login.microsoftonline.us/contoso.us/v2.0/adminconsent?',
+		],
+	])('writes the admin consent address of %s', (authority, tenant, start) => {
+		const graphOrigin = authority.endsWith('.us') ? 'https://graph.microsoft.us' : 'https://graph.microsoft.com';
+		const { hint } = translate('consent_required', 90094, {
+			authority: resolveAuthority({ authority, tenant }),
+			graphOrigin,
+		});
+		const url = new URL(/https:\/\/\S+/.exec(hint ?? '')?.[0] ?? '');
+		expect(url.href.startsWith(start)).toBe(true);
+		expect(url.searchParams.get('client_id')).toBe(clientId);
+		expect(url.searchParams.get('scope')).toBe(`${graphOrigin}/User.Read ${graphOrigin}/Mail.Read`);
+		expect(url.searchParams.get('redirect_uri')).toBe('http://localhost');
+	});
+
+	it('cuts out what could be a token or a code that the server echoed', () => {
+		const secret = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIsIng1dCI6Ik1HTHFqOThWTkxvWGFGZnBKQ0JwZ0I0SmFLcyJ9.e30.abcdefgh';
+		const oauth = readOauthError({
+			error: 'invalid_request',
+			error_description: `The code ${secret} is bad.\r\nTrace ID: t`,
+		});
+		const error = toAuthError(new Error('x'), { oauth }, context);
+		expect(error.message).not.toContain(secret.slice(0, 40));
+		expect(error.message).toContain('[removed]');
+	});
+
+	it('keeps the original error as the cause', () => {
+		const cause = new Error('msal');
+		expect(toAuthError(cause, { oauth: { error: 'invalid_grant' } }, context).cause).toBe(cause);
+		expect(toAuthError(cause, undefined, context)).toMatchObject({ code: 'internal.sign-in', cause });
+	});
+});
+
+describe('the table of AADSTS numbers', () => {
+	it('has every number once', () => {
+		const numbers = [...aadstsMeanings, ...aadstsSetupMeanings].flatMap((row) => row.numbers);
+		expect(new Set(numbers).size).toBe(numbers.length);
+	});
+
+	it('knows no number that nobody documented', () => {
+		expect(findAadstsMeaning(1)).toBeUndefined();
+	});
+});

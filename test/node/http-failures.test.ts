@@ -1,0 +1,246 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { GraphctlError } from '../../src/errors.js';
+import { serve, serveRaw } from './http-test-server.js';
+import { prepareHttp } from './http-test-setup.js';
+
+const { certificates, door, started, failure } = prepareHttp();
+
+describe('a server that cannot be reached', () => {
+	it('is told apart by cause: the name is unknown', async () => {
+		const error = await failure(door().request({ method: 'GET', url: 'https://graph.invalid/v1.0/me' }));
+		expect(error.code).toBe('network.dns');
+		expect(error.message).toContain('graph.invalid:443');
+		expect(error.exitCode).toBe(6);
+	});
+
+	it('is told apart by cause: nothing listens', async () => {
+		const server = await started(serve(undefined, () => {}));
+		await server.close();
+		const error = await failure(door().request({ method: 'GET', url: server.origin }));
+		expect(error.code).toBe('network.refused');
+		expect(error.message).toContain(`localhost:${server.port}`);
+		expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
+	});
+
+	it('is told apart by cause: it hangs up', async () => {
+		const server = await started(serveRaw((socket) => socket.once('data', () => socket.destroy())));
+		const error = await failure(door().request({ method: 'GET', url: server.origin }));
+		expect(error.code).toBe('network.reset');
+		expect(server.connections()).toBe(1);
+	});
+
+	it('is told apart by cause: it speaks no TLS', async () => {
+		const server = await started(
+			serveRaw((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad\r\n\r\n'))),
+		);
+		const url = `https://localhost:${server.port}`;
+		expect((await failure(door().request({ method: 'GET', url }))).code).toBe('network.tls');
+	});
+
+	it.each([
+		['before the handshake', 'https'],
+		['before the answer', 'http'],
+	])('is told apart by cause: it stays silent %s', async (_title, scheme) => {
+		const server = await started(serveRaw((socket) => socket.resume()));
+		const url = `${scheme}://localhost:${server.port}`;
+		const error = await failure(door().request({ method: 'GET', url, timeoutMs: 60 }));
+		expect(error.code).toBe('network.timeout');
+		expect(error.message).toContain(`localhost:${server.port}`);
+		await server.opened(0);
+	});
+
+	it('is told apart by cause: it stays silent in the middle of a body', async () => {
+		const server = await started(serve(undefined, (_request, response) => void response.write('{"value"')));
+		const error = await failure(door().request({ method: 'GET', url: server.origin, timeoutMs: 60 }));
+		expect(error.code).toBe('network.timeout');
+		await server.opened(0);
+	});
+});
+
+describe('a certificate', () => {
+	const cases = [
+		['expired', 'CERT_HAS_EXPIRED', 'has expired'],
+		['notYetValid', 'CERT_NOT_YET_VALID', 'is not valid yet'],
+		['otherHost', 'ERR_TLS_CERT_ALTNAME_INVALID', 'is for another host (mail.example.com)'],
+		['selfSigned', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'is signed by itself ("localhost")'],
+	] as const;
+	it.each(cases)('that is %s is refused, and why is said', async (kind, cause, words) => {
+		let requests = 0;
+		const server = await started(
+			serve(certificates()[kind], (_request, response) => {
+				requests++;
+				response.end('x');
+			}),
+		);
+		const error = await failure(
+			door().request({
+				method: 'GET',
+				url: server.origin,
+				caFile: certificates().caFile,
+				headers: { Authorization: 'x' },
+			}),
+		);
+		expect(error.code).toBe('network.untrusted-certificate');
+		expect(error.message).toContain(`The certificate of localhost:${server.port} ${words}`);
+		expect(error.cause).toMatchObject({ code: cause });
+		expect(requests).toBe(0);
+		await server.opened(0);
+	});
+
+	it('of an unknown authority is refused, naming the authority and the remedy', async () => {
+		const server = await started(serve(certificates().good, (_request, response) => response.end('x')));
+		const error = await failure(door().request({ method: 'GET', url: server.origin }));
+		expect(error.code).toBe('network.untrusted-certificate');
+		expect(error.message).toContain('"Test Authority"');
+		expect(error.hint).toContain('NODE_EXTRA_CA_CERTS');
+	});
+
+	it('whose self-signed root came along is refused, saying so', async () => {
+		const server = await started(serve(certificates().withRoot, (_request, response) => response.end('x')));
+		const error = await failure(door().request({ method: 'GET', url: server.origin }));
+		expect(error.message).toContain('its root is self-signed');
+		expect(error.message).toContain('"Test Authority"');
+	});
+
+	it('of one authority is not trusted on the word of another', async () => {
+		const server = await started(serve(certificates().selfSigned, (_request, response) => response.end('x')));
+		const other = await failure(door().request({ method: 'GET', url: server.origin, caFile: certificates().caFile }));
+		expect(other.hint).toContain(certificates().caFile);
+	});
+
+	it('is accepted when SSL_CERT_FILE names its authority', async () => {
+		const server = await started(serve(certificates().good, (_request, response) => response.end('x')));
+		const http = door({ SSL_CERT_FILE: certificates().caFile });
+		expect((await http.request({ method: 'GET', url: server.origin })).status).toBe(200);
+	});
+});
+
+describe('a CA file', () => {
+	it('that is missing, empty or damaged is named', async () => {
+		const empty = join(certificates().folder, 'empty.pem');
+		const damaged = join(certificates().folder, 'damaged.pem');
+		await writeFile(empty, 'hello');
+		await writeFile(damaged, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+		for (const caFile of [join(certificates().folder, 'missing.pem'), certificates().folder, empty, damaged]) {
+			const error = await failure(door().request({ method: 'GET', url: 'https://localhost:1', caFile }));
+			expect(error.code).toBe('config.ca-file');
+			expect(error.exitCode).toBe(10);
+			expect(error.message).toContain(caFile);
+		}
+		const error = await failure(door({ SSL_CERT_FILE: empty }).request({ method: 'GET', url: 'https://localhost:1' }));
+		expect(error.message).toContain('SSL_CERT_FILE');
+	});
+});
+
+describe('a kept connection that the server closes just as it is used again', () => {
+	async function racing() {
+		let answered = 0;
+		return started(
+			serveRaw((socket) => {
+				let requests = 0;
+				socket.on('data', () => {
+					requests++;
+					if (requests > 1) return socket.destroy();
+					answered++;
+					return socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${answered}`);
+				});
+			}),
+		);
+	}
+
+	it('is replaced once for a GET', async () => {
+		const server = await racing();
+		const http = door();
+		await http.request({ method: 'GET', url: server.origin });
+		const answer = await http.request({ method: 'GET', url: server.origin });
+		expect(Buffer.from(answer.body).toString()).toBe('2');
+		expect(server.connections()).toBe(2);
+	});
+
+	it('fails a POST, which may have been carried out', async () => {
+		const server = await racing();
+		const http = door();
+		await http.request({ method: 'GET', url: server.origin });
+		const error = await failure(http.request({ method: 'POST', url: server.origin, body: 'x' }));
+		expect(error.code).toBe('network.reset');
+		expect(server.connections()).toBe(1);
+	});
+});
+
+describe('Ctrl-C', () => {
+	it('before the request sends nothing', async () => {
+		const server = await started(serve(undefined, () => {}));
+		const signal = AbortSignal.abort();
+		const error = await failure(door().request({ method: 'GET', url: server.origin, signal }));
+		expect(error.code).toBe('cancelled.by-user');
+		expect(server.connections()).toBe(0);
+	});
+
+	it('right after the request leaves no connection open', async () => {
+		const server = await started(serve(undefined, () => {}));
+		const stop = new AbortController();
+		const request = failure(door().request({ method: 'GET', url: server.origin, signal: stop.signal }));
+		stop.abort();
+		expect((await request).code).toBe('cancelled.by-user');
+		await server.opened(0);
+	});
+
+	it.each(['during the handshake', 'before the answer', 'in the middle of the answer'])(
+		'%s leaves no connection open',
+		async (phase) => {
+			const stop = new AbortController();
+			const server = await started(
+				serveRaw((socket) => {
+					if (phase === 'during the handshake') stop.abort();
+					socket.once('data', () => {
+						if (phase === 'in the middle of the answer')
+							socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc');
+						setImmediate(() => stop.abort());
+					});
+				}),
+			);
+			const url = phase === 'during the handshake' ? server.origin.replace('http:', 'https:') : server.origin;
+			const error = await failure(door().request({ method: 'GET', url, signal: stop.signal }));
+			expect(error.code).toBe('cancelled.by-user');
+			expect(error.exitCode).toBe(130);
+			await server.opened(0);
+		},
+	);
+
+	it('passes on the reason when that is an error of ours', async () => {
+		const server = await started(serve(undefined, () => {}));
+		const stop = new AbortController();
+		const request = failure(door().request({ method: 'GET', url: server.origin, signal: stop.signal }));
+		stop.abort(new GraphctlError({ code: 'timeout.sign-in', message: 'Too late.' }));
+		expect((await request).code).toBe('timeout.sign-in');
+	});
+
+	it('leaves other requests on the same door alone', async () => {
+		const server = await started(
+			serve(undefined, (request, response) => {
+				if (request.url === '/fast') response.end('ok');
+			}),
+		);
+		const http = door();
+		const stop = new AbortController();
+		const stopped = failure(http.request({ method: 'GET', url: `${server.origin}/slow`, signal: stop.signal }));
+		await server.opened(1);
+		stop.abort();
+		expect((await http.request({ method: 'GET', url: `${server.origin}/fast` })).status).toBe(200);
+		expect((await stopped).code).toBe('cancelled.by-user');
+	});
+});
+
+describe('a request that cannot be sent', () => {
+	it('is refused for an address that is not http(s)', async () => {
+		expect((await failure(door().request({ method: 'GET', url: 'file:///etc/passwd' }))).code).toBe('internal.url');
+	});
+
+	it('is refused without showing the value of a header', async () => {
+		const headers = { Authorization: 'Bearer secret\r\nX-Evil: 1' };
+		const error = await failure(door().request({ method: 'GET', url: 'http://localhost:1', headers }));
+		expect(`${error.message}${error.hint}${String(error.cause)}`).not.toContain('secret');
+	});
+});
