@@ -12,7 +12,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** Modules that dependencies name but this program never uses. */
 const stubs: Record<string, string> = {
 	// 42 MB of native broker: graphctl signs in through the system browser.
-	'@azure/msal-node-runtime': 'export const msalNodeRuntime = {}; export default {};',
+	'@azure/msal-node-runtime': 'export const msalNodeRuntime = {}; export const ErrorStatus = {}; export const LogLevel = {};',
 	// Ink asks for it only when DEV=true.
 	'react-devtools-core': 'export default {};',
 };

@@ -9,8 +9,8 @@ export interface MetadataOptions {
 	readonly signal?: AbortSignal | undefined;
 }
 
-/** Address of the authority's OpenID configuration (OpenID Connect Discovery 1.0, section 4). */
-export function metadataUrl(authority: Authority): string {
+/** OpenID Connect Discovery 1.0, section 4. */
+function metadataUrl(authority: Authority): string {
 	return `${authority.url}${authority.versioned ? '/v2.0' : ''}/.well-known/openid-configuration`;
 }
 
@@ -42,8 +42,13 @@ export async function fetchAuthorityMetadata(
 	return text;
 }
 
-/** What is wrong with an OpenID configuration, or undefined when MSAL can work with it. Also for a document kept on disk. */
-export function checkDocument(authority: Authority, document: unknown): string | undefined {
+/** True when MSAL can work with this text; for one that was kept on disk. */
+export function isUsableMetadata(authority: Authority, metadata: string): boolean {
+	return checkDocument(authority, parseJson(metadata)) === undefined;
+}
+
+/** What is wrong with an OpenID configuration, or undefined. */
+function checkDocument(authority: Authority, document: unknown): string | undefined {
 	if (!isRecord(document)) return 'its answer is not JSON';
 	for (const name of ['authorization_endpoint', 'token_endpoint', 'issuer', 'jwks_uri']) {
 		const value = document[name];

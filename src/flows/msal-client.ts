@@ -39,7 +39,7 @@ export interface MsalClient {
 	run<T>(exchange: ExchangeOptions, call: (correlationId: string) => Promise<T>): Promise<T>;
 }
 
-export interface ExchangeOptions extends Exchange {
+interface ExchangeOptions extends Exchange {
 	readonly flow: ErrorContext['flow'];
 	readonly scopes: readonly string[];
 }

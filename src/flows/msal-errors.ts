@@ -175,7 +175,7 @@ interface MsalError {
 }
 
 /** Reads the fields of an MSAL error, or undefined when it is none. */
-export function readMsalError(error: unknown): MsalError | undefined {
+function readMsalError(error: unknown): MsalError | undefined {
 	if (!(error instanceof Error) || !('errorCode' in error) || typeof error.errorCode !== 'string') return undefined;
 	const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 	return {

@@ -37,9 +37,10 @@ export function readOauthError(body: unknown, status?: number): OauthError | und
 	const aadsts = typeof listed === 'number' ? listed : findAadsts(description ?? '');
 	const suberror = text('suberror');
 	const claims = text('claims');
-	const correlationId = text('correlation_id');
-	const traceId = text('trace_id');
-	const timestamp = text('timestamp');
+	// An error that comes by redirect has its ids in the description only.
+	const correlationId = text('correlation_id') ?? findId(description, /Correlation ID: ([\w-]{8,64})/);
+	const traceId = text('trace_id') ?? findId(description, /Trace ID: ([\w-]{8,64})/);
+	const timestamp = text('timestamp') ?? findId(description, /Timestamp: (\d{4}-[\d:Z -]{10,20})/);
 	return {
 		error,
 		...(description === undefined ? {} : { description: firstLine(description) }),
@@ -51,6 +52,10 @@ export function readOauthError(body: unknown, status?: number): OauthError | und
 		...(timestamp === undefined ? {} : { timestamp }),
 		...(status === undefined ? {} : { status }),
 	};
+}
+
+function findId(text: string | undefined, pattern: RegExp): string | undefined {
+	return pattern.exec(text ?? '')?.[1]?.trim();
 }
 
 /** Number of the first AADSTS code in a server's wording. */

@@ -14,7 +14,7 @@ export interface SilentOptions {
 }
 
 /** What the person has to do before there can be a token. */
-export type InteractionReason = 'sign-in' | 'consent' | 'mfa' | 'claims' | 'policy';
+type InteractionReason = 'sign-in' | 'consent' | 'mfa' | 'claims' | 'policy';
 
 export type SilentOutcome =
 	| { readonly kind: 'token'; readonly token: TokenResult }
@@ -66,7 +66,12 @@ export async function acquireSilent(
 /** Why this error needs a person, or undefined when signing in would not help. */
 function whyInteract(error: GraphctlError, claims: string | undefined): InteractionReason | undefined {
 	const { code, details } = error;
-	if (code === 'permission.consent-required' || code === 'permission.admin-consent' || details.suberror === 'consent_required') return 'consent';
+	if (
+		code === 'permission.consent-required' ||
+		code === 'permission.admin-consent' ||
+		details.suberror === 'consent_required'
+	)
+		return 'consent';
 	if (code === 'sign-in.mfa') return 'mfa';
 	if (code === 'permission.conditional-access' || code === 'permission.device') return 'policy';
 	if (details.claims !== undefined) return 'claims';

@@ -66,7 +66,7 @@ export function toTokenResult(result: AuthenticationResult | null, asked: readon
  * Scopes of `asked` that `granted` lacks. Names come back bare or as full URIs, in any case; `.default` asks for whatever there is,
  * and the OpenID scopes grant nothing at Graph.
  */
-export function findMissingScopes(asked: readonly string[], granted: readonly string[]): readonly string[] {
+function findMissingScopes(asked: readonly string[], granted: readonly string[]): readonly string[] {
 	const have = new Set(granted.map(bareScope));
 	return asked.filter((scope) => {
 		const name = bareScope(scope);
@@ -75,6 +75,6 @@ export function findMissingScopes(asked: readonly string[], granted: readonly st
 }
 
 /** A scope's name without its resource, in lower case: `https://graph.microsoft.com/Mail.Read` becomes `mail.read`. */
-export function bareScope(scope: string): string {
+function bareScope(scope: string): string {
 	return scope.slice(scope.lastIndexOf('/') + 1).toLowerCase();
 }

@@ -24,7 +24,7 @@ function ownLink(origin: string, link: string): URL {
 	if (url?.origin === origin && url.protocol === 'https:') return url;
 	throw new GraphctlError({
 		code: 'graph.foreign-link',
-		message: `A link leads to ${url ? (url.host || url.protocol) : 'nowhere'}, which is not ${new URL(origin).host}; nothing was sent there.`,
+		message: `A link leads to ${url ? url.host || url.protocol : 'nowhere'}, which is not ${new URL(origin).host}; nothing was sent there.`,
 		hint: 'Your token belongs to Graph alone. If Graph itself sent this link, a proxy may have changed its answer.',
 	});
 }

@@ -66,7 +66,9 @@ export function createPolicy(realm: Realm): readonly object[] {
 				`AADSTS50076: ${entraErrors.stepUp('').message}`,
 				'interaction_required',
 				(context) =>
-					(readClaims(context.oidc.params['claims'])?.acrs.length ?? 0) > 0 && !isFresh(context) && !isApproved(context),
+					(readClaims(context.oidc.params['claims'])?.acrs.length ?? 0) > 0 &&
+					!isFresh(context) &&
+					!isApproved(context),
 			),
 		),
 		new Prompt(

@@ -106,7 +106,10 @@ function issue(parts: CertificateParts): string {
 }
 
 function pem(der: Der): string {
-	const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? [];
+	const lines =
+		Buffer.from(der)
+			.toString('base64')
+			.match(/.{1,64}/g) ?? [];
 	return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 

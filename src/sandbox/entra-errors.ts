@@ -104,6 +104,7 @@ export const entraErrors = {
 	}),
 	declined: refused('access_denied', 65004, 'User declined to consent to access the app.'),
 	deviceDeclined: refused('authorization_declined', 65004, 'User declined to consent to access the app.'),
+	cancelled: refused('access_denied', 65004, 'The user cancelled the sign-in.'),
 	adminConsentNeeded: refused(
 		'access_denied',
 		90094,
@@ -135,6 +136,11 @@ export const entraErrors = {
 		501481,
 		'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
 	),
+	replyMismatch: refused(
+		'invalid_grant',
+		500112,
+		'The reply address does not match the reply address provided when requesting the authorization code.',
+	),
 	pending: refused(
 		'authorization_pending',
 		70016,
@@ -143,11 +149,7 @@ export const entraErrors = {
 	badDeviceCode: refused('bad_verification_code', 70018, 'Bad verification code.'),
 	deviceExpired: refused('expired_token', 70020, 'This device code has expired.'),
 	slowDown: { status: 400, error: 'slow_down', message: 'The client polls faster than the interval allows.' },
-	notSignedIn: refused(
-		'login_required',
-		50058,
-		'A silent sign-in request was sent but no user is signed in.',
-	),
+	notSignedIn: refused('login_required', 50058, 'A silent sign-in request was sent but no user is signed in.'),
 } as const;
 
 /** `error_description` as Entra words it, identifiers included. */
@@ -157,7 +159,11 @@ export function describeError(error: EntraError, ids: RequestIds): string {
 }
 
 /** Body of a refused token or devicecode request. */
-export function toErrorBody(error: EntraError, ids: RequestIds, loginOrigin: string): Readonly<Record<string, unknown>> {
+export function toErrorBody(
+	error: EntraError,
+	ids: RequestIds,
+	loginOrigin: string,
+): Readonly<Record<string, unknown>> {
 	const { aadsts, suberror, claims } = error;
 	return {
 		error: error.error,

@@ -7,7 +7,7 @@ export type FilterToken =
 	/** Milliseconds since the epoch. */
 	| { readonly kind: 'date'; readonly value: number; readonly at: number }
 	| { readonly kind: 'number'; readonly value: number; readonly at: number }
-	| { readonly kind: '(' | ')' | ','; readonly at: number };
+	| { readonly kind: '(' | ')' | ',' | ':'; readonly at: number };
 
 interface TokenRule {
 	readonly pattern: RegExp;
@@ -37,6 +37,8 @@ const rules: readonly TokenRule[] = [
 	{ pattern: /\(/y, read: (_, at) => ({ kind: '(', at }) },
 	{ pattern: /\)/y, read: (_, at) => ({ kind: ')', at }) },
 	{ pattern: /,/y, read: (_, at) => ({ kind: ',', at }) },
+	// Of lambda expressions, which the parser refuses by name.
+	{ pattern: /:/y, read: (_, at) => ({ kind: ':', at }) },
 ];
 
 /** @throws GraphError `ErrorInvalidUrlQueryFilter` that names the position */

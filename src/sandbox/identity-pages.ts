@@ -1,6 +1,7 @@
 /** The sign-in pages. Button and field names are stable: browser tests find them by role and name. */
-import type { Permission } from './permission-catalogue.js';
+
 import { type Html, html, renderPage } from './page-layout.js';
+import type { Permission } from './permission-catalogue.js';
 import type { Person } from './types.js';
 
 /** What every page says: whose directory this is. */

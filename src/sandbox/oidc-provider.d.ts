@@ -112,7 +112,10 @@ declare module 'oidc-provider' {
 		readonly DeviceCode: Finder<DeviceCode> & {
 			findByUserCode(code: string, options?: { readonly ignoreExpiration?: boolean }): Promise<DeviceCode | undefined>;
 		};
-		readonly Grant: new (input: { readonly accountId: string; readonly clientId: string }) => Grant;
+		readonly Grant: new (input: {
+			readonly accountId: string;
+			readonly clientId: string;
+		}) => Grant;
 		readonly Session: {
 			get(context: Context): Promise<Session>;
 			findByUid(uid: string): Promise<Session | undefined>;

@@ -9,7 +9,13 @@ export interface Html {
 
 /** Text with the five characters that mean something in HTML replaced. */
 export function escapeHtml(text: string): string {
-	const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+	const entities: Readonly<Record<string, string>> = {
+		'&': '&amp;',
+		'<': '&lt;',
+		'>': '&gt;',
+		'"': '&quot;',
+		"'": '&#39;',
+	};
 	return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 

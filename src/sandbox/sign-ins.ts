@@ -35,7 +35,12 @@ export async function createSignIn(
 }
 
 /** Scopes of a request (provider names) that the person has not yet given the app. */
-export function missingConsent(realm: Realm, oid: string, clientId: string, scopes: Iterable<string>): readonly string[] {
+export function missingConsent(
+	realm: Realm,
+	oid: string,
+	clientId: string,
+	scopes: Iterable<string>,
+): readonly string[] {
 	const consented = realm.state.consented(oid, clientId);
 	const known = new Set(providerScopes);
 	return [...scopes].filter((scope) => (known.has(scope) ? consented.size === 0 : !consented.has(scope)));

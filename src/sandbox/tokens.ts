@@ -1,9 +1,10 @@
 /** Tokens with Entra's claims, and the check that Graph makes of them. */
-import { createHash, type KeyObject, verify } from 'node:crypto';
+import { type KeyObject, verify } from 'node:crypto';
 import type { Account, Context } from 'oidc-provider';
 import { noClaims, readClaims } from './claims-request.js';
 import { graphAppId } from './permission-catalogue.js';
 import { loginHintOf, type Realm } from './realm.js';
+import { providerScopes } from './sign-ins.js';
 import { TenantRequest } from './tenant-request.js';
 import type { Person, TokenCheck } from './types.js';
 
@@ -22,11 +23,6 @@ export function toAccount(realm: Realm, person: Person): Account {
 			email: person.mail ?? undefined,
 		}),
 	};
-}
-
-/** Entra's `sub`: another one for each app (OpenID Connect Core 8.1). */
-export function pairwiseSubject(oid: string, clientId: string): string {
-	return createHash('sha256').update(`${oid} ${clientId}`).digest('base64url');
 }
 
 /** `client_info` of an answer, MSAL's key for the account: base64url of `{uid, utid}`. */
@@ -67,7 +63,7 @@ export function shapeAccessToken(
 		oid,
 		tid: realm.company.tenantId,
 		appid: clientId,
-		sub: pairwiseSubject(oid, graphAppId),
+		sub: oid,
 		name: person?.displayName,
 		upn: person?.userPrincipalName,
 		scp: grantedScopes(realm, oid, clientId).join(' '),
@@ -81,7 +77,7 @@ export function shapeAccessToken(
 
 /** Permissions as token answers and `scp` list them. */
 export function grantedScopes(realm: Realm, oid: string, clientId: string): readonly string[] {
-	const graph = [...realm.state.consented(oid, clientId)];
+	const graph = [...realm.state.consented(oid, clientId)].filter((scope) => !providerScopes.includes(scope));
 	return [...graph.sort(), 'openid', 'profile', 'email'];
 }
 

@@ -39,14 +39,14 @@ export interface ProfileDetail {
 export function profileView(user: ProfileUser, account: ProfileAccount): ProfileView {
 	const signInName = user.userPrincipalName || account.username;
 	const name = sanitizeLine(user.displayName || signInName).trim();
-	const phones = [user.mobilePhone, ...(user.businessPhones ?? [])].filter((phone) => !!phone);
-	const tenant = account.tenantName ? `${account.tenantName} (${account.tenantId})` : account.tenantId;
 	const details: readonly (readonly [SafeText, string | null | undefined])[] = [
 		[safeText`Mail`, user.mail],
 		[safeText`Sign-in`, sameText(user.mail, signInName) ? undefined : signInName],
-		[safeText`Phone`, [...new Set(phones)].join(', ')],
+		[safeText`Mobile`, user.mobilePhone],
+		[safeText`Phone`, user.businessPhones?.filter((phone) => phone !== user.mobilePhone).join(', ')],
 		[safeText`Location`, user.officeLocation],
-		[safeText`Tenant`, tenant],
+		[safeText`Tenant`, account.tenantName ?? account.tenantId],
+		[safeText`Tenant id`, account.tenantName === undefined ? undefined : account.tenantId],
 	];
 	const title = [user.jobTitle, user.department].filter((part) => !!part).join(', ');
 	return {

@@ -8,8 +8,8 @@ import type { ProfileView } from './profile-view.js';
 import { colors, type Theme } from './theme.js';
 
 const badgeWidth = 8;
-const badgeGap = 3;
-const labelGap = 3;
+/** Badge and gap, and likewise label and gap: name and values share a column. */
+const leftColumn = 12;
 /** Border and padding of the card, both sides. */
 const frameWidth = 8;
 /** A card wider than this is hard to read across. */
@@ -24,30 +24,33 @@ export interface ProfileProps {
 
 /** A card with badge, name, title and details, as wide as its content up to the terminal; long values wrap. */
 export function Profile({ view, theme, columns }: ProfileProps): ReactElement {
-	const badge = columns >= 48;
-	const beside = badge ? badgeWidth + badgeGap : 0;
-	const room = Math.max(12, Math.min(columns, widestCard) - frameWidth - beside);
-	const labels = Math.max(0, ...view.details.map(({ label }) => displayWidth(label))) + labelGap;
-	const details = view.details.map(({ label, value }) => ({ label, lines: wrap(value, Math.max(8, room - labels)) }));
+	const room = Math.max(8, Math.min(columns, widestCard) - frameWidth - leftColumn);
+	const name = wrap(view.name, room);
+	const title = view.title === undefined ? [] : wrap(view.title, room);
 	return (
-		<Box borderStyle={theme.symbols.border} borderColor={colors.frame} paddingX={3} paddingY={1} alignSelf="flex-start">
-			{badge && <Badge initials={view.initials} theme={theme} />}
-			<Box flexDirection="column">
-				<Lines lines={wrap(view.name, room)} bold color={colors.accent} />
-				{view.title !== undefined && <Lines lines={wrap(view.title, room)} />}
-				<Box flexDirection="column" marginTop={1}>
-					{details.map(({ label, lines }) => (
-						<Box key={label}>
-							<Box width={labels}>
-								<Text dimColor>{label}</Text>
-							</Box>
-							<Box flexDirection="column">
-								<Lines lines={lines} />
-							</Box>
-						</Box>
-					))}
+		<Box
+			flexDirection="column"
+			borderStyle={theme.symbols.border}
+			borderColor={colors.frame}
+			paddingX={3}
+			paddingY={1}
+			alignSelf="flex-start"
+		>
+			<Box marginBottom={1}>
+				<Badge initials={view.initials} theme={theme} />
+				<Box flexDirection="column" justifyContent="center">
+					<Lines lines={name} bold color={colors.accent} />
+					{title.length > 0 && <Lines lines={title} />}
 				</Box>
 			</Box>
+			{view.details.map(({ label, value }) => (
+				<Box key={label}>
+					<Box width={leftColumn} flexShrink={0}>
+						<Text dimColor>{label}</Text>
+					</Box>
+					<Lines lines={wrap(value, room)} />
+				</Box>
+			))}
 		</Box>
 	);
 }
@@ -70,14 +73,20 @@ function Badge({ initials, theme }: { readonly initials: SafeText; readonly them
 	const middle = ' '.repeat(left) + initials + ' '.repeat(Math.max(0, inner - left - displayWidth(initials)));
 	if (!theme.color) {
 		return (
-			<Box borderStyle={theme.symbols.border} width={badgeWidth} height={3} marginRight={badgeGap} flexShrink={0}>
+			<Box
+				borderStyle={theme.symbols.border}
+				width={badgeWidth}
+				height={3}
+				marginRight={leftColumn - badgeWidth}
+				flexShrink={0}
+			>
 				<Text>{middle}</Text>
 			</Box>
 		);
 	}
 	const blank = ' '.repeat(inner);
 	return (
-		<Box width={badgeWidth} marginRight={badgeGap} flexShrink={0}>
+		<Box width={badgeWidth} marginRight={leftColumn - badgeWidth} flexShrink={0}>
 			<Text bold backgroundColor={colors.badge} color={colors.badgeText}>
 				{`${blank}\n${middle}\n${blank}`}
 			</Text>

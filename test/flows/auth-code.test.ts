@@ -152,13 +152,14 @@ describe('signing in with a browser', () => {
 		const { redirectUri, state } = await request();
 		const page = visit(redirectUri, {
 			error: 'access_denied',
-			error_description: 'AADSTS65004: User declined to consent to access the app.',
+			error_description:
+				'AADSTS65004: User declined to consent to access the app. Trace ID: trace-0001 Correlation ID: corr-0001 Timestamp: 2026-11-20 10:00:00Z',
 			state,
 		});
 		expect(await failureOf(token)).toMatchObject({
 			code: 'permission.declined',
 			exitCode: 5,
-			details: { aadsts: 65004 },
+			details: { aadsts: 65004, traceId: 'trace-0001', correlationId: 'corr-0001', timestamp: '2026-11-20 10:00:00Z' },
 		});
 		expect((await page).body).toContain('declined');
 		expect(http.requests).toHaveLength(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GraphctlError } from '../../src/errors.js';
 import { resolveAuthority } from '../../src/flows/authority.js';
-import { fetchAuthorityMetadata } from '../../src/flows/authority-metadata.js';
+import { fetchAuthorityMetadata, isUsableMetadata } from '../../src/flows/authority-metadata.js';
 import { createFakeHttp, createTestClient, failureOf, json, realClock } from './flow-world.js';
 
 const authority = resolveAuthority({ authority: 'https://id.contoso.example', tenant: 'contoso.com' });
@@ -65,6 +65,12 @@ describe('the OpenID configuration of a custom authority', () => {
 			'https://aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee.ciamlogin.com/aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee/v2.0';
 		const http = createFakeHttp(() => json(200, metadata({ issuer })));
 		await expect(fetchAuthorityMetadata(http, authority)).resolves.toContain(issuer);
+	});
+
+	it('is checked again when it comes from the disk', () => {
+		expect(isUsableMetadata(authority, JSON.stringify(metadata()))).toBe(true);
+		expect(isUsableMetadata(authority, JSON.stringify(metadata()).slice(0, 50))).toBe(false);
+		expect(isUsableMetadata(authority, JSON.stringify(metadata({ issuer: 'https://evil.example/' })))).toBe(false);
 	});
 
 	it('keeps the cause when the host does not resolve, also when MSAL does the discovery', async () => {

@@ -112,7 +112,7 @@ describe('asking silently', () => {
 			'consent_required',
 			90094,
 			{},
-			'sign-in',
+			'consent',
 			'permission.admin-consent',
 			5,
 		],

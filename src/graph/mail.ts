@@ -1,0 +1,61 @@
+/** The messages of the signed-in person. */
+import type { Clock } from '../runtime.js';
+import type { GraphClient } from './client.js';
+import { type MailQuery, type MailRequest, mailRequest } from './mail-query.js';
+import { pages } from './paging.js';
+
+/** Name and address of a sender or recipient. */
+export interface Recipient {
+	readonly emailAddress?: { readonly name?: string | null; readonly address?: string | null } | null;
+}
+
+/** A message of a list, with Graph's own property names. https://learn.microsoft.com/graph/api/resources/message */
+export interface Message {
+	readonly id: string;
+	readonly subject?: string | null;
+	readonly from?: Recipient | null;
+	readonly sender?: Recipient | null;
+	readonly toRecipients?: readonly Recipient[] | null;
+	/** UTC, ISO 8601. */
+	readonly receivedDateTime?: string | null;
+	readonly sentDateTime?: string | null;
+	readonly isRead?: boolean | null;
+	readonly isDraft?: boolean | null;
+	readonly hasAttachments?: boolean | null;
+	/** `low`, `normal` or `high`. */
+	readonly importance?: string | null;
+	/** Plain text, at most 255 characters. */
+	readonly bodyPreview?: string | null;
+	readonly parentFolderId?: string | null;
+	readonly conversationId?: string | null;
+	readonly webLink?: string | null;
+}
+
+/**
+ * The messages asked for, page by page, at once as they arrive; one request where one page holds them.
+ * @throws GraphctlError `usage.value`, `usage.conflict` before any request, and what Graph answers
+ */
+export function listMessages(
+	client: Pick<GraphClient, 'get'>,
+	query: MailQuery,
+	clock: Pick<Clock, 'now' | 'timeZone'>,
+): AsyncGenerator<readonly Message[], void> {
+	return take(client, mailRequest(query, clock));
+}
+
+async function* take(client: Pick<GraphClient, 'get'>, request: MailRequest): AsyncGenerator<readonly Message[], void> {
+	let left = request.limit;
+	for await (const page of pages<Message>(client, request.path, { query: request.query })) {
+		const wanted = page.filter((message) => isWanted(message, request.keep)).slice(0, left);
+		left -= wanted.length;
+		if (wanted.length > 0) yield wanted;
+		if (left <= 0) return;
+	}
+}
+
+function isWanted(message: Message, { unread, since }: MailRequest['keep']): boolean {
+	if (unread && message.isRead !== false) return false;
+	if (since === undefined) return true;
+	const received = Date.parse(message.receivedDateTime ?? '');
+	return Number.isNaN(received) || received >= since;
+}

@@ -1,0 +1,173 @@
+/** The commands of the control endpoint. Each returns its answer, nothing, or a sentence that says what is wrong. */
+import type { EntraError } from './entra-errors.js';
+import type { ArmedGraphFaults } from './graph-faults.js';
+import type { StoredRecord } from './identity-store.js';
+import type { Realm } from './realm.js';
+import type { GraphFault } from './types.js';
+
+/** What commands act upon. */
+export interface ControlledSandbox {
+	readonly realm: Realm;
+	readonly graphFaults: ArmedGraphFaults;
+	requests(): ReadonlyMap<string, number>;
+}
+
+export interface Command {
+	readonly name: string;
+	readonly fields: ReadonlyMap<string, unknown>;
+}
+
+type Answer = Readonly<Record<string, unknown>> | string | undefined;
+
+type Run = (sandbox: ControlledSandbox, command: Command) => Answer;
+
+/** Command names and what they do. */
+export const commands: Readonly<Record<string, Run>> = {
+	'expire-access-tokens': checked({}, ({ realm }) => realm.state.expireTokens()),
+	'revoke-consent': checked({ user: 'string' }, (sandbox, read) =>
+		forUser(sandbox, read.text('user'), (oid) => sandbox.realm.state.revokeConsent(oid)),
+	),
+	'revoke-session': checked({ user: 'string' }, (sandbox, read) =>
+		forUser(sandbox, read.text('user'), (oid) => {
+			sandbox.realm.state.revokeSessions(oid);
+			sandbox.realm.store.remove('Session', (record) => oid === undefined || record['accountId'] === oid);
+		}),
+	),
+	'fail-graph': checked(
+		{
+			status: 'number',
+			times: 'number',
+			retryAfter: 'number',
+			retryAfterDate: 'number',
+			body: 'string',
+			contentType: 'string',
+			truncateAfter: 'number',
+			delayMs: 'number',
+			path: 'string',
+		},
+		({ graphFaults, realm }, read) => {
+			const status = read.number('status');
+			if (status === undefined || !Number.isInteger(status) || status < 200 || status > 599) {
+				return '"status" must be an HTTP status from 200 to 599.';
+			}
+			graphFaults.arm(readGraphFault(status, read, realm.now()), read.number('times') ?? 1, read.text('path'));
+			return undefined;
+		},
+	),
+	'fail-token': checked(
+		{ status: 'number', error: 'string', aadsts: 'number', suberror: 'string', claims: 'string', times: 'number' },
+		({ realm }, read) => {
+			realm.faults.arm(readTokenFault(read), read.number('times') ?? 1);
+			return undefined;
+		},
+	),
+	'device-decline': checked({ userCode: 'string' }, (sandbox, read) =>
+		forDevices(sandbox, read.text('userCode'), (code) => {
+			code['error'] = 'access_denied';
+			code['errorDescription'] = 'Declined through the control endpoint.';
+		}),
+	),
+	'device-expire': checked({ userCode: 'string' }, (sandbox, read) =>
+		forDevices(sandbox, read.text('userCode'), (code) => {
+			code.exp = 1;
+		}),
+	),
+	'slow-down': checked({ times: 'number' }, ({ realm }, read) => realm.faults.slowDown(read.number('times') ?? 1)),
+	'demand-acrs': checked({ value: 'string' }, ({ graphFaults }, read) => graphFaults.demandAcrs(read.text('value'))),
+	state: checked({}, (sandbox) => ({
+		requests: Object.fromEntries(sandbox.requests()),
+		deviceCodes: openDevices(sandbox).map((code) => code['userCode']),
+	})),
+};
+
+/** Fields of a command, already checked; absent and null are the same. */
+interface Fields {
+	text(name: string): string | undefined;
+	number(name: string): number | undefined;
+}
+
+/** Refuses fields that the command does not know or that have another type, so that a slip never passes for success. */
+function checked(
+	shape: Readonly<Record<string, 'string' | 'number'>>,
+	// biome-ignore lint/suspicious/noConfusingVoidType: commands that only act return nothing
+	run: (sandbox: ControlledSandbox, read: Fields) => Answer | void,
+): Run {
+	return (sandbox, { name, fields }) => {
+		for (const [field, value] of fields) {
+			const type = Object.hasOwn(shape, field) ? shape[field] : undefined;
+			if (type === undefined) return `The command "${name}" has no field "${field}".`;
+			if (value !== null && (typeof value !== type || (typeof value === 'number' && !(value >= 0)))) {
+				return `"${field}" must be a ${type}.`;
+			}
+		}
+		const read: Fields = {
+			text(field) {
+				const value = fields.get(field);
+				return typeof value === 'string' ? value : undefined;
+			},
+			number(field) {
+				const value = fields.get(field);
+				return typeof value === 'number' ? value : undefined;
+			},
+		};
+		return run(sandbox, read) ?? undefined;
+	};
+}
+
+function forUser({ realm }: ControlledSandbox, user: string | undefined, act: (oid?: string) => void): Answer {
+	const person = realm.personByHint(user);
+	if (user !== undefined && person === undefined) return `There is no person "${user}".`;
+	act(person?.id);
+	return undefined;
+}
+
+function openDevices({ realm }: ControlledSandbox): readonly StoredRecord[] {
+	const isOpen = (code: StoredRecord): boolean =>
+		code['error'] === undefined && code['consumed'] === undefined && (code.exp ?? 0) * 1000 > realm.now();
+	return realm.store.records('DeviceCode').filter(isOpen);
+}
+
+/** Acts on one device code, or on all that are open. */
+function forDevices(
+	sandbox: ControlledSandbox,
+	userCode: string | undefined,
+	act: (code: StoredRecord) => void,
+): Answer {
+	const wanted = userCode?.toUpperCase();
+	const codes = openDevices(sandbox).filter((code) => wanted === undefined || code['userCode'] === wanted);
+	if (codes.length === 0) return wanted === undefined ? 'No device waits.' : `No device waits with the code ${wanted}.`;
+	for (const code of codes) act(code);
+	return undefined;
+}
+
+function readGraphFault(status: number, read: Fields, now: number): GraphFault {
+	const retryAfter = read.number('retryAfter');
+	const retryAfterDate = read.number('retryAfterDate');
+	const text = read.text('body');
+	const truncateAfter = read.number('truncateAfter');
+	const delayMs = read.number('delayMs');
+	const wait =
+		retryAfterDate === undefined ? retryAfter?.toString() : new Date(now + retryAfterDate * 1000).toUTCString();
+	return {
+		status,
+		...(wait === undefined ? {} : { headers: { 'retry-after': wait } }),
+		...(text === undefined ? {} : { body: { contentType: read.text('contentType') ?? 'application/json', text } }),
+		...(truncateAfter === undefined ? {} : { truncateAfter }),
+		...(delayMs === undefined ? {} : { delayMs }),
+	};
+}
+
+function readTokenFault(read: Fields): EntraError {
+	const aadsts = read.number('aadsts');
+	const suberror = read.text('suberror');
+	const claims = read.text('claims');
+	const status = read.number('status') ?? 400;
+	return {
+		status,
+		error: read.text('error') ?? (status >= 500 ? 'temporarily_unavailable' : 'invalid_grant'),
+		message: 'This failure was asked for through the control endpoint.',
+		...(aadsts === undefined ? {} : { aadsts }),
+		...(suberror === undefined ? {} : { suberror }),
+		...(claims === undefined ? {} : { claims }),
+	};
+}

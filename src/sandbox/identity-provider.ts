@@ -1,0 +1,207 @@
+/** oidc-provider, configured to behave like Entra. Everything here uses its documented options and events only. */
+import { type Context, errors, type Grant, Provider } from 'oidc-provider';
+import { checkRequest, createPolicy } from './authorize-policy.js';
+import { createDevicePages, toDeviceAnswer } from './device-code.js';
+import { toDiscovery } from './discovery.js';
+import { entraErrors, type RequestIds, toErrorBody } from './entra-errors.js';
+import { renderMessage } from './identity-pages.js';
+import { pageHeaders } from './page-layout.js';
+import { graphAppId, graphPermissions } from './permission-catalogue.js';
+import { toEntraError } from './provider-errors.js';
+import type { Realm } from './realm.js';
+import { closedApp, isRegisteredRedirect, sampleApp } from './sample-apps.js';
+import { createSignIn, graphResource, offlineScope, providerScopes } from './sign-ins.js';
+import { TenantRequest } from './tenant-request.js';
+import { deviceGrant, finishTokenAnswer } from './token-endpoint.js';
+import { clientInfo, shapeAccessToken, type TokenDraft, toAccount } from './tokens.js';
+
+/** Path of the sign-in pages; the interaction's id follows. */
+export const signInPath = '/sandbox/sign-in';
+
+const day = 86_400;
+
+/** @param signingKey the private RSA key of the realm as a JWK */
+export function createProvider(realm: Realm, signingKey: Readonly<Record<string, unknown>>): Provider {
+	const provider: Provider = new Provider(realm.issuer, {
+		adapter: realm.store.adapter,
+		jwks: { keys: [signingKey] },
+		clients: [sampleApp, closedApp].map((app) => ({
+			client_id: app.clientId,
+			client_name: app.name,
+			application_type: 'native',
+			redirect_uris: ['http://localhost'],
+			response_types: ['code'],
+			grant_types: ['authorization_code', 'refresh_token', deviceGrant],
+			token_endpoint_auth_method: 'none',
+		})),
+		routes: {
+			authorization: '/oauth2/v2.0/authorize',
+			token: '/oauth2/v2.0/token',
+			device_authorization: '/oauth2/v2.0/devicecode',
+			code_verification: '/oauth2/deviceauth',
+			jwks: '/discovery/v2.0/keys',
+		},
+		features: {
+			devInteractions: { enabled: false },
+			userinfo: { enabled: false },
+			rpInitiatedLogout: { enabled: false },
+			claimsParameter: { enabled: false },
+			dPoP: { enabled: false },
+			pushedAuthorizationRequests: { enabled: false },
+			deviceFlow: {
+				enabled: true,
+				charset: 'base-20',
+				mask: '*********',
+				...createDevicePages({ company: realm.company.name }),
+			},
+			resourceIndicators: {
+				enabled: true,
+				defaultResource: () => graphResource,
+				useGrantedResource: () => true,
+				getResourceServerInfo: (_context: Context, resource: string) => describeGraph(realm, resource),
+			},
+		},
+		scopes: providerScopes,
+		claims: {
+			openid: ['sub', 'oid', 'tid', 'ver', 'login_hint'],
+			profile: ['name', 'preferred_username'],
+			email: ['email'],
+		},
+		conformIdTokenClaims: false,
+		responseTypes: ['code'],
+		pkce: { required: () => true },
+		extraParams: {
+			claims: (context: Context) => checkRequest(realm, context),
+			client_info: null,
+			domain_hint: null,
+		},
+		interactions: {
+			policy: createPolicy(realm),
+			url: (_context: Context, interaction: { uid: string }) => `${signInPath}/${interaction.uid}`,
+		},
+		clientAuthMethods: ['none'],
+		findAccount(_context: Context, oid: string) {
+			const person = realm.person(oid);
+			return person === undefined ? undefined : toAccount(realm, person);
+		},
+		loadExistingGrant: ({ oidc }: Context): Promise<Grant> =>
+			createSignIn(realm, provider, {
+				oid: oidc.account?.accountId ?? '',
+				clientId: oidc.client?.clientId ?? '',
+				params: oidc.params,
+			}),
+		issueRefreshToken: (_context: Context, _client: unknown, source: { scope?: string }) =>
+			(source.scope ?? '').split(' ').includes(offlineScope),
+		rotateRefreshToken: true,
+		expiresWithSession: () => false,
+		formats: {
+			customizers: {
+				jwt: (context: Context | undefined, token: { accountId?: string }, draft: TokenDraft) =>
+					shapeAccessToken(realm, context, token, draft),
+			},
+		},
+		renderError: (context: Context, out: { error: string; error_description?: string }) =>
+			showError(realm, context, out),
+		clientBasedCORS: () => false,
+		cookies: { keys: [Buffer.from(realm.randomBytes(32)).toString('base64url')] },
+		ttl: {
+			AccessToken: realm.lifetimes.accessToken,
+			AuthorizationCode: 600,
+			DeviceCode: realm.lifetimes.deviceCode,
+			Grant: 90 * day,
+			IdToken: 3600,
+			Interaction: 3600,
+			RefreshToken: 90 * day,
+			Session: 14 * day,
+		},
+	});
+	provider.Client.prototype.redirectUriAllowed = isRegisteredRedirect;
+	speakEntra(realm, provider);
+	return provider;
+}
+
+function describeGraph(realm: Realm, resource: string): object {
+	if (resource !== graphResource) {
+		throw new errors.CustomOIDCProviderError(
+			'invalid_request',
+			"AADSTS901002: The 'resource' request parameter isn't supported.",
+		);
+	}
+	return {
+		scope: graphPermissions.map((row) => row.name).join(' '),
+		audience: graphAppId,
+		accessTokenTTL: realm.lifetimes.accessToken,
+		accessTokenFormat: 'jwt',
+		jwt: { sign: { alg: 'RS256' } },
+	};
+}
+
+/** Answers in Entra's form where oidc-provider's own differs. */
+function speakEntra(realm: Realm, provider: Provider): void {
+	const idsOf = (context: { readonly req: unknown }): RequestIds =>
+		context.req instanceof TenantRequest ? context.req.ids : realm.newIds(undefined);
+	for (const event of ['grant.error', 'device_authorization.error']) {
+		provider.on(event, (context, error) => {
+			const grantType = context.req instanceof TenantRequest ? (context.req.form.get('grant_type') ?? '') : '';
+			const entra = toEntraError(error, grantType);
+			context.status = entra.status;
+			context.body = toErrorBody(entra, idsOf(context), realm.loginOrigin);
+		});
+	}
+	provider.on('server_error', (_context, error) => realm.report(`internal error: ${error.message}`));
+	provider.on('authorization.success', ({ oidc }, answer) => {
+		// The device flow emits the same event without an answer.
+		if (answer === undefined) return;
+		// Entra names no issuer in its answer, but the session.
+		delete answer['iss'];
+		answer['session_state'] = realm.newIds(undefined).traceId;
+		if (oidc.params['client_info'] === '1') answer['client_info'] = clientInfo(realm, oidc.session.accountId ?? '');
+	});
+	provider.use(async (context, next) => {
+		await next();
+		const route = context.oidc?.route;
+		const { body } = context;
+		if (context.status === 200 && isRecord(body)) {
+			if (route === 'token') context.body = finishTokenAnswer(realm, context, body);
+			if (route === 'device_authorization') context.body = toDeviceAnswer(realm, body);
+			if (route === 'discovery') context.body = toDiscovery(realm, body);
+		}
+		if (typeof body === 'string' && body.startsWith('<!DOCTYPE html>\n<html lang')) context.set(pageHeaders);
+		finishRedirect(context.res, idsOf(context));
+	});
+}
+
+/** Adds to an error redirect what Entra adds, and takes away the `iss` that it does not send. */
+function finishRedirect(
+	response: { getHeader(name: string): unknown; setHeader(name: string, value: string): unknown },
+	ids: RequestIds,
+): void {
+	const location = response.getHeader('location');
+	if (typeof location !== 'string' || !URL.canParse(location)) return;
+	const url = new URL(location);
+	const description = url.searchParams.get('error_description');
+	if (description === null) return;
+	url.searchParams.delete('iss');
+	const time = `${new Date(ids.time).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+	const tail = ` Trace ID: ${ids.traceId} Correlation ID: ${ids.correlationId} Timestamp: ${time}`;
+	url.searchParams.set('error_description', description + tail);
+	if (description.includes(entraErrors.cancelled.message)) url.searchParams.set('error_subcode', 'cancel');
+	response.setHeader('location', url.href);
+}
+
+/** Page of an authorize request that must not go back to the app. */
+function showError(realm: Realm, context: Context, out: { error: string; error_description?: string }): void {
+	const ids = context.req instanceof TenantRequest ? context.req.ids : realm.newIds(undefined);
+	context.body = renderMessage(
+		{ company: realm.company.name },
+		{
+			title: 'Sign in',
+			text: ["Sorry, but we're having trouble signing you in.", out.error_description ?? out.error],
+			details: [`Trace ID: ${ids.traceId}`, `Correlation ID: ${ids.correlationId}`],
+		},
+	);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Buffer.isBuffer(value);
+}

@@ -1,0 +1,36 @@
+/** The identity half of the sandbox: Entra on oidc-provider. */
+import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { createEntraRoutes } from './entra-routes.js';
+import { createProvider } from './identity-provider.js';
+import { createRealm, type Realm, type RealmOptions } from './realm.js';
+import { createTokenCheck } from './tokens.js';
+import type { TokenCheck } from './types.js';
+import { addUrlParse } from './url-parse.js';
+
+export interface Identity {
+	readonly realm: Realm;
+	/** Serves the login origin. */
+	serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
+	/** Graph's check of an `Authorization` header. */
+	checkToken(authorization: string | undefined): TokenCheck;
+}
+
+/** Starts making the key that signs tokens; it takes longer than everything else, so it starts first. */
+export async function createSigningKey(): Promise<KeyObject> {
+	const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+	return privateKey;
+}
+
+export function createIdentity(options: RealmOptions, signingKey: KeyObject): Identity {
+	addUrlParse();
+	const realm = createRealm(options);
+	const jwk = { ...signingKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' };
+	const provider = createProvider(realm, jwk);
+	return {
+		realm,
+		serve: createEntraRoutes(realm, provider),
+		checkToken: createTokenCheck(realm, createPublicKey(signingKey), options.graphOrigin),
+	};
+}

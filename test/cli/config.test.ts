@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../src/cli/run.js';
+import { createTestRuntime } from '../helpers/test-runtime.js';
+
+const id = '11111111-2222-3333-4444-555555555555';
+
+describe('graphctl config', () => {
+	it('keeps what was set, and prints it', async () => {
+		const first = createTestRuntime();
+		expect(await run(['config', 'set', 'client-id', id], first.runtime)).toBe(0);
+		expect(JSON.parse(readFileSync(join(first.home, 'config.json'), 'utf8'))).toEqual({ 'client-id': id });
+		expect(await run(['config', 'get', 'clientId'], first.runtime)).toBe(0);
+		expect(first.stdout()).toBe(`${id}\n`);
+	});
+
+	it('lets a variable beat the file and a flag beat the variable, and names the source', async () => {
+		const { runtime, stdout, home } = createTestRuntime({ env: { GRAPHCTL_TENANT: 'variable.example' } });
+		writeFileSync(join(home, 'config.json'), JSON.stringify({ tenant: 'file.example', cloud: 'usgov' }));
+		await run(['config', 'list', '-o', 'json'], runtime);
+		const { settings } = JSON.parse(stdout());
+		expect(settings).toContainEqual({ key: 'tenant', value: 'variable.example', source: 'environment', origin: 'GRAPHCTL_TENANT' });
+		expect(settings).toContainEqual({ key: 'cloud', value: 'usgov', source: 'config', origin: join(home, 'config.json') });
+		expect(settings).toContainEqual({ key: 'output', value: 'json', source: 'flag', origin: '--output' });
+	});
+
+	it('takes the second-choice variables of the Azure tools', async () => {
+		const { runtime, stdout } = createTestRuntime({ env: { AZURE_CLIENT_ID: id } });
+		await run(['config', 'get', 'client-id'], runtime);
+		expect(stdout()).toBe(`${id}\n`);
+	});
+
+	it('keeps what it does not know, and removes only what is unset', async () => {
+		const { runtime, home } = createTestRuntime();
+		writeFileSync(join(home, 'config.json'), JSON.stringify({ later: { a: 1 }, storage: 'memory' }));
+		expect(await run(['config', 'unset', 'storage'], runtime)).toBe(0);
+		expect(JSON.parse(readFileSync(join(home, 'config.json'), 'utf8'))).toEqual({ later: { a: 1 } });
+	});
+
+	it('says that the file is broken, and where, with exit code 10', async () => {
+		const { runtime, home, stderr } = createTestRuntime();
+		writeFileSync(join(home, 'config.json'), '{"tenant": ');
+		expect(await run(['config', 'list'], runtime)).toBe(10);
+		expect(stderr()).toContain(join(home, 'config.json'));
+	});
+
+	it.each([
+		[{ clouds: { mine: { authority: 'http://login.example', graph: 'https://graph.example' } } }, 'needs "authority" with an https URL'],
+		[{ clouds: [] }, '"clouds" must be an object'],
+		[{ storage: 'floppy' }, '"floppy" is not one of'],
+		[{ tenant: 7 }, '"tenant" must be text'],
+	])('refuses %j with exit code 10', async (file, message) => {
+		const { runtime, home, stderr } = createTestRuntime();
+		writeFileSync(join(home, 'config.json'), JSON.stringify(file));
+		expect(await run(['status'], runtime)).toBe(10);
+		expect(stderr()).toContain(message);
+	});
+});
+
+describe('a sign-in that cannot begin', () => {
+	it('without a client id ends with 10 and says where to get one', async () => {
+		const { runtime, stderr } = createTestRuntime();
+		expect(await run(['login'], runtime)).toBe(10);
+		expect(stderr()).toContain('graphctl config set client-id');
+	});
+
+	it.each([
+		[['--cloud', 'mars'], 10, 'mars'],
+		[['--cloud', 'germany'], 10, '2021'],
+		[['--cloud', 'sandbox'], 10, 'graphctl sandbox start'],
+		[['--tenant', 'not a tenant'], 10, 'is not a tenant'],
+		[['--authority', 'http://login.example/x'], 10, 'https'],
+		[['--authority', 'nonsense'], 10, 'is not a URL'],
+		[['--client-id', 'abc'], 2, 'is not an application (client) id'],
+		[['--storage', 'floppy'], 2, 'is not one of'],
+	])('%j ends with %d', async (more, code, message) => {
+		const { runtime, stderr } = createTestRuntime({ env: { GRAPHCTL_CLIENT_ID: id } });
+		expect(await run(['login', ...more], runtime)).toBe(code);
+		expect(stderr()).toContain(message);
+	});
+});

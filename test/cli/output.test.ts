@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { type OutputChoice, toJson, writeList, writeResult } from '../../src/cli/output.js';
+import { createTestRuntime } from '../helpers/test-runtime.js';
+
+const choice = (more: Partial<OutputChoice>): OutputChoice => ({ format: 'json', color: false, ...more });
+
+async function* pagesOf<T>(...pages: readonly T[][]): AsyncGenerator<T[]> {
+	yield* pages;
+}
+
+describe('the output', () => {
+	it('is JSON whose content is exact and which no terminal can be tricked by', () => {
+		const text = 'a\u009b31m\u202eb\u200bc\u001b]52;\ud83d\udc68\u200d\ud83d\udcbb\udb40\udc41';
+		const json = toJson({ text }, 0);
+		expect(JSON.parse(json)).toEqual({ text });
+		expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b\u202a-\u202e]|\udb40/);
+	});
+
+	it('applies the query first, and prints strings bare in text', async () => {
+		const { runtime, stdout } = createTestRuntime();
+		await writeResult(runtime, choice({ format: 'text', query: '[].name' }), [{ name: 'a' }, { name: 'b' }], () => 'never');
+		expect(stdout()).toBe('a\nb\n');
+	});
+
+	it('refuses a query that is not JMESPath with exit code 2', async () => {
+		const { runtime } = createTestRuntime();
+		await expect(writeResult(runtime, choice({ query: '[[[' }), [], () => '')).rejects.toMatchObject({ code: 'usage.query', exitCode: 2 });
+	});
+
+	it('writes a list as one array in JSON, whatever the pages', async () => {
+		const { runtime, stdout } = createTestRuntime();
+		await writeList(runtime, choice({}), pagesOf([1], [], [2, 3]), () => '');
+		expect(JSON.parse(stdout())).toEqual([1, 2, 3]);
+	});
+
+	it('writes JSON lines as each page arrives, before the next is asked for', async () => {
+		const { runtime, stdout } = createTestRuntime();
+		const seen: string[] = [];
+		async function* pages(): AsyncGenerator<object[]> {
+			yield [{ n: 1 }, { n: 2 }];
+			seen.push(stdout());
+			yield [{ n: 3 }];
+		}
+		await writeList(runtime, choice({ format: 'jsonl' }), pages(), () => '');
+		expect(seen).toEqual(['{"n":1}\n{"n":2}\n']);
+		expect(stdout()).toBe('{"n":1}\n{"n":2}\n{"n":3}\n');
+	});
+});
