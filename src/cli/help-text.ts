@@ -2,21 +2,24 @@
 import { globalOptions } from './options.js';
 import { type CommandNode, tree, wordOf } from './tree.js';
 
+/** Width of the column of commands and options. */
+const left = 30;
+
 /** Text of `graphctl --help`, at most 80 columns wide. */
 export function rootHelp(): string {
 	const lines = ['graphctl: Microsoft Graph in your terminal', '', 'Usage: graphctl <command> [options]'];
 	for (const group of tree) {
 		lines.push('', group.title);
-		for (const node of group.commands) lines.push(`  ${usageOf(node).padEnd(34)} ${node.summary}`.trimEnd());
+		for (const node of group.commands) lines.push(`  ${usageOf(node).padEnd(left)} ${node.summary}`.trimEnd());
 	}
 	lines.push('', 'Options of every command');
 	for (const [name, option] of Object.entries(globalOptions)) {
 		const flag = name === 'color' || name === 'input' ? `no-${name}` : name;
 		const short = 'alias' in option ? `-${option.alias}, ` : '    ';
-		lines.push(`  ${`${short}--${flag}${option.type === 'string' ? ' VALUE' : ''}`.padEnd(34)} ${optionText(name)}`);
+		lines.push(`  ${`${short}--${flag}${option.type === 'string' ? ' VALUE' : ''}`.padEnd(left)} ${optionText(name)}`);
 	}
-	lines.push(`  ${'-h, --help'.padEnd(34)} Show help, also of a command: graphctl mail --help`);
-	lines.push(`  ${'    --version'.padEnd(34)} Print the version`);
+	lines.push(`  ${'-h, --help'.padEnd(left)} Show help, also of a command`);
+	lines.push(`  ${'    --version'.padEnd(left)} Print the version`);
 	lines.push('', 'Examples', '  graphctl login', '  graphctl me', '  graphctl mail --top 10', '  graphctl mail --unread -o json', '');
 	return lines.join('\n');
 }

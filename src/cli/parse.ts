@@ -25,7 +25,6 @@ export async function parse(argv: readonly string[], columns: number): Promise<P
 		})
 		.usage('Usage: $0 <command> [options]')
 		.options(globalOptions)
-		.group([...Object.keys(globalOptions), 'help'], 'Options of every command:')
 		.version(false)
 		.help('help', 'Show this help')
 		.alias('help', 'h')
@@ -39,9 +38,14 @@ export async function parse(argv: readonly string[], columns: number): Promise<P
 		});
 	register(parser, allNodes(), [], state);
 	let help = '';
-	await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
-		help = output;
-	});
+	try {
+		await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
+			help = output;
+		});
+	} catch (error) {
+		// Some refusals do not come by way of fail(), such as an option without its value.
+		throw error instanceof Error && error.name === 'YError' ? usageError(error.message, state) : error;
+	}
 	if (state.parsed && help === '') return state.parsed;
 	if (help === '') help = await parser.getHelp();
 	return { kind: 'help', text: help };
@@ -69,12 +73,11 @@ function register(parser: Argv, nodes: readonly CommandNode[], path: readonly st
 			describe: node.summary,
 			builder: async (sub: Argv) => {
 				state.words = [];
-				sub.usage(`${node.summary}\n\nUsage: $0 ${[...path, node.usage].join(' ')} [options]`);
 				if (node.children) register(sub, node.children, words, state);
 				command = (await node.load?.())?.command;
 				if (command) describe(sub, command, state);
-				else sub.usage(`${node.summary}\n\nUsage: $0 ${words.join(' ')} <command>`);
-				return sub;
+				const line = command ? `${[...path, node.usage].join(' ')} [options]${command.passesWords ? ' -- COMMAND' : ''}` : `${words.join(' ')} <command>`;
+				return sub.usage(`${node.summary}\n\nUsage: $0 ${line}`);
 			},
 			handler: (args: Record<string, unknown>) => {
 				if (command) state.parsed = { kind: 'run', command, args, words };
@@ -89,6 +92,9 @@ function describe(parser: Argv, command: Command, state: State): void {
 		if (command.positionals.includes(name)) parser.positional(name, { ...option, type: 'string' });
 		else parser.option(name, option);
 	}
+	const named = Object.keys(command.args).filter((name) => !command.positionals.includes(name));
+	if (named.length > 0) parser.group(named, 'Options:');
+	parser.group([...Object.keys(globalOptions), 'help'], 'Options of every command:');
 	for (const [line, meaning] of command.examples) parser.example(line, meaning);
 	parser.check((args: Record<string, unknown>) => {
 		for (const [name, value] of Object.entries(args)) {

@@ -21,7 +21,7 @@ export const tree: readonly CommandGroup[] = [
 		commands: [
 			{ usage: 'login', summary: 'Sign in with a browser or a device code.', load: () => import('./commands/login.js') },
 			{ usage: 'logout', summary: 'Remove an account and its tokens.', load: () => import('./commands/logout.js') },
-			{ usage: 'status', summary: 'Show who is signed in, how, until when, and where the tokens rest.', load: () => import('./commands/status.js') },
+			{ usage: 'status', summary: 'Show who is signed in and where tokens rest.', load: () => import('./commands/status.js') },
 			{
 				usage: 'accounts',
 				summary: 'Keep several accounts side by side.',
@@ -62,13 +62,13 @@ export const tree: readonly CommandGroup[] = [
 			},
 			{
 				usage: 'sandbox',
-				summary: 'Run an offline identity platform and Graph to try and test against.',
+				summary: 'Run an offline Graph to try and test against.',
 				children: [
 					{ usage: 'start', summary: 'Serve the sandbox until Ctrl-C.', load: () => import('./commands/sandbox-start.js') },
 					{ usage: 'exec', summary: 'Run one command against a sandbox of its own.', load: () => import('./commands/sandbox-exec.js') },
 				],
 			},
-			{ usage: 'help [topic]', summary: 'Explain environment, exit-codes, output or storage.', load: () => import('./commands/help.js') },
+			{ usage: 'help [topic]', summary: 'Explain exit-codes, environment and more.', load: () => import('./commands/help.js') },
 		],
 	},
 ];

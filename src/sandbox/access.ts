@@ -77,7 +77,7 @@ export function authorizeMail(options: GraphOptions, claims: AccessTokenClaims):
 	const owner = signedInPerson(options, claims);
 	const fullRead = holdsOne(claims, fullMailScopes);
 	if (!fullRead && !holdsOne(claims, ['Mail.ReadBasic'])) throw mailAccessDenied();
-	
+	if (!owner.hasMailbox) throw noMailbox();
 	return { owner, fullRead };
 }
 

@@ -65,8 +65,9 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 
 	async function end(erase: boolean): Promise<void> {
 		signal.removeEventListener('abort', abort);
-		// A component may throw while Ink is still inside its first render.
-		await Promise.resolve();
+		// A frame that Ink holds back would be drawn after the erasing. A component may also have thrown inside Ink's first
+		// render, when there is nothing to end yet.
+		await instance.waitUntilRenderFlush();
 		if (erase) instance.clear();
 		instance.unmount();
 		await instance.waitUntilExit().catch(() => undefined);

@@ -54,7 +54,11 @@ export function SignIn(props: SignInProps): ReactElement {
 					<Text bold>{state.userCode}</Text>
 				</Box>
 			)}
-			{state.trouble !== undefined && <Text color={colors.caution}>{wrap(state.trouble, columns).join('\n')}</Text>}
+			{state.trouble !== undefined && (
+				<Box marginBottom={1}>
+					<Text color={colors.caution}>{wrap(state.trouble, columns).join('\n')}</Text>
+				</Box>
+			)}
 			<Text>
 				<Text color={colors.accent}>{spinner[frame % spinner.length]}</Text> {waitingFor[state.phase]}
 				{left}

@@ -113,7 +113,9 @@ describe('a lock file', () => {
 		await writeFile(`${folder}/lock`, content);
 		const old = new Date(Date.now() - 3000);
 		await utimes(`${folder}/lock`, old, old);
-		expect(await withLock(makeCacheRuntime(folder), `${folder}/lock`, async () => 'mine', { timeoutMs: 1000 })).toBe('mine');
+		expect(await withLock(makeCacheRuntime(folder), `${folder}/lock`, async () => 'mine', { timeoutMs: 1000 })).toBe(
+			'mine',
+		);
 		expect(await readdir(folder)).toEqual([]);
 	});
 
@@ -121,7 +123,9 @@ describe('a lock file', () => {
 		const folder = await makeTempFolder();
 		await writeFile(`${folder}/lock`, '');
 		const runtime = makeCacheRuntime(folder);
-		await expect(withLock(runtime, `${folder}/lock`, async () => {}, { timeoutMs: 50 })).rejects.toMatchObject({ code: 'storage.locked' });
+		await expect(withLock(runtime, `${folder}/lock`, async () => {}, { timeoutMs: 50 })).rejects.toMatchObject({
+			code: 'storage.locked',
+		});
 		expect(await withLock(runtime, `${folder}/lock`, async () => 'mine')).toBe('mine');
 	});
 
@@ -131,7 +135,9 @@ describe('a lock file', () => {
 		const claim = JSON.stringify({ pid: noPid, started: '', token: 'fedcba9876543210' });
 		await writeFile(`${folder}/lock.after-0123456789abcdef`, claim);
 		await writeFile(`${folder}/lock.after-0123456789abcdef.after-fedcba9876543210`, deadOwner);
-		expect(await withLock(makeCacheRuntime(folder), `${folder}/lock`, async () => 'mine', { timeoutMs: 1000 })).toBe('mine');
+		expect(await withLock(makeCacheRuntime(folder), `${folder}/lock`, async () => 'mine', { timeoutMs: 1000 })).toBe(
+			'mine',
+		);
 		expect(await readdir(folder)).toEqual([]);
 	});
 
@@ -148,7 +154,10 @@ describe('a lock file', () => {
 		const folder = await makeTempFolder();
 		await writeFile(`${folder}/plain`, '');
 		const attempt = withLock(makeCacheRuntime(folder), `${folder}/plain/lock`, async () => {});
-		await expect(attempt).rejects.toMatchObject({ code: 'storage.bad-path', message: expect.stringContaining('plain') });
+		await expect(attempt).rejects.toMatchObject({
+			code: 'storage.bad-path',
+			message: expect.stringContaining('plain'),
+		});
 	});
 
 	it('lets one process in at a time while others are killed holding it, and loses no work', async () => {

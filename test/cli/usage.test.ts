@@ -55,7 +55,7 @@ describe('help', () => {
 		const { runtime, stdout } = createTestRuntime();
 		expect(await run(argv, runtime)).toBe(0);
 		for (const word of ['login', 'logout', 'status', 'accounts', 'token', 'me', 'mail', 'config', 'sandbox']) expect(stdout()).toMatch(new RegExp(`^  ${word}\\b`, 'm'));
-		expect(Math.max(...stdout().split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+		expect(Math.max(...stdout().split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 	});
 
 	it('of a command shows its options and examples', async () => {
