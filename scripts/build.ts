@@ -64,8 +64,10 @@ const result = await build({
 	platform: 'node',
 	target: 'node20.19',
 	jsx: 'automatic',
-	minify: true,
-	keepNames: false,
+	minifyWhitespace: true,
+	// Names stay: oidc-provider finds its models by class name, and a stack in a bug report should be readable.
+	minifySyntax: false,
+	minifyIdentifiers: false,
 	legalComments: 'none',
 	external: ['keytar'],
 	define: { GRAPHCTL_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },

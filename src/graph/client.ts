@@ -1,6 +1,7 @@
 /** The Graph client: the token goes to the account's own Graph and nowhere else; throttling is waited out; errors are translated. */
-import { GraphctlError } from '../errors.js';
+import { cancelled, GraphctlError } from '../errors.js';
 import type { Clock, Http, HttpResponse, Log } from '../runtime.js';
+import { newId, tryOnce } from './attempt.js';
 import { claimsChallenge } from './challenge.js';
 import { type Asked, type JsonObject, readObject } from './graph-answer.js';
 import { challenged, type LoginLine, plainLoginLine, throttled, toGraphError, tokenRefused } from './graph-errors.js';
@@ -148,61 +149,12 @@ async function send(
 			reason = status === 429 ? 'Graph is busy with this account (status 429).' : `Graph answered ${status}.`;
 		}
 		options.onWait?.({ seconds: wait / 1000, reason, attempt });
-		await clock.sleep(wait, signal);
+		await clock.sleep(wait, signal).catch((error: unknown) => {
+			throw error instanceof GraphctlError || !signal?.aborted ? error : cancelled();
+		});
 		waited += wait;
 		attempt++;
 	}
-}
-
-async function tryOnce(
-	options: GraphClientOptions,
-	url: URL,
-	asked: Asked,
-	request: BodyOptions,
-	state: { token: string; signal: AbortSignal | undefined; freshConnection: boolean },
-): Promise<HttpResponse | GraphctlError> {
-	const started = options.clock.now();
-	const { body } = request;
-	const raw = typeof body === 'string' || body instanceof Uint8Array;
-	try {
-		const response = await options.http.request({
-			method: asked.method,
-			url: url.href,
-			headers: {
-				Accept: 'application/json',
-				...(body === undefined || raw ? {} : { 'Content-Type': 'application/json' }),
-				...request.headers,
-				'User-Agent': `graphctl/${options.version}`,
-				'client-request-id': asked.clientRequestId,
-				Authorization: `Bearer ${checkToken(state.token)}`,
-			},
-			body: body === undefined || raw ? body : JSON.stringify(body),
-			maxBytes: request.maxBytes,
-			caFile: options.caFile,
-			signal: state.signal,
-			freshConnection: state.freshConnection,
-		});
-		const id = String(response.headers['request-id'] ?? 'none');
-		const took = options.clock.now() - started;
-		options.log.debug(
-			`${asked.method} ${url.href} -> ${response.status} in ${took} ms, request-id ${id}, client-request-id ${asked.clientRequestId}`,
-		);
-		return response;
-	} catch (error) {
-		if (!(error instanceof GraphctlError) || !error.code.startsWith('network.')) throw error;
-		options.log.debug(`${asked.method} ${url.href} failed: ${error.code}, client-request-id ${asked.clientRequestId}`);
-		return error;
-	}
-}
-
-/** A token from the environment may carry a line break, which must not become a header of its own. */
-function checkToken(token: string): string {
-	if (/^[\x21-\x7e]+$/.test(token)) return token;
-	throw new GraphctlError({
-		code: 'sign-in.malformed-token',
-		message: 'The access token holds characters that no token can have, such as blanks or line breaks.',
-		hint: 'Check GRAPHCTL_ACCESS_TOKEN, or sign in again: graphctl login',
-	});
 }
 
 function requireHttps(text: string): string {
@@ -216,13 +168,4 @@ function requireHttps(text: string): string {
 
 function bothSignals(first: AbortSignal | undefined, second: AbortSignal | undefined): AbortSignal | undefined {
 	return first && second ? AbortSignal.any([first, second]) : (first ?? second);
-}
-
-/** A random GUID (RFC 9562, version 4). */
-function newId(randomBytes: (count: number) => Uint8Array): string {
-	const bytes = Buffer.from(randomBytes(16));
-	bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
-	bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-	const hex = bytes.toString('hex');
-	return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -133,6 +133,10 @@ function filterAndOrder(query: MailQuery, since: number | undefined): Query {
 		const given = conditions.find(([property]) => property === key.toLowerCase());
 		if (given) return given;
 		if (/DateTime$/i.test(key)) return [key.toLowerCase(), `${key} ge ${beginning}`] as const;
+		const own = conditions.find(
+			([property, text]) => property === '' && text.toLowerCase().includes(key.toLowerCase()),
+		);
+		if (own) return own;
 		throw new GraphctlError({
 			code: 'usage.conflict',
 			message: `Graph cannot sort by ${key} and filter by something else at once.`,

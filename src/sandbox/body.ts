@@ -119,8 +119,8 @@ function textOf(block: Block): string {
 	}
 }
 
-/** Text as it stands in HTML; control characters stay, as a mail's author may have sent them. */
-export function escapeHtml(text: string): string {
+/** Control characters stay: a mail's author may have sent them. */
+function escapeHtml(text: string): string {
 	if (!/[&<>"]/.test(text)) return text;
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

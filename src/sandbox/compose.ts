@@ -107,7 +107,7 @@ export function composeMarkup(source: MailSource, rank: number): string | readon
 function letterSender(source: MailSource, letter: FixedLetter): Recipient | null {
 	const sender = letter.from ?? null;
 	if (sender === null || sender.address !== source.owner.mail) return sender;
-	const colleague = source.company.people.find((person) => person.hasMailbox && person.id !== source.owner.id);
+	const [colleague] = source.colleagues;
 	return colleague === undefined ? sender : recipientOf(colleague);
 }
 
@@ -140,7 +140,7 @@ interface Plot {
 function plotOf(source: MailSource, conversation: number): Plot {
 	const random = new Random(hash(source.base, conversation, 11));
 	const topic = inTurn(topics, source.base, conversation, 5);
-	const colleagues = source.company.people.filter((person) => person.hasMailbox && person.id !== source.owner.id);
+	const { colleagues } = source;
 	const outside = topic.external === true && random.chance(60);
 	const partner =
 		outside || colleagues.length === 0

@@ -152,10 +152,9 @@ export const entraErrors = {
 	notSignedIn: refused('login_required', 50058, 'A silent sign-in request was sent but no user is signed in.'),
 } as const;
 
-/** `error_description` as Entra words it, identifiers included. */
-export function describeError(error: EntraError, ids: RequestIds): string {
-	const number = error.aadsts === undefined ? '' : `AADSTS${error.aadsts}: `;
-	return `${number}${error.message} Trace ID: ${ids.traceId} Correlation ID: ${ids.correlationId} Timestamp: ${timestamp(ids.time)}`;
+/** The tail of every `error_description`. */
+export function identify(ids: RequestIds): string {
+	return `Trace ID: ${ids.traceId} Correlation ID: ${ids.correlationId} Timestamp: ${timestamp(ids.time)}`;
 }
 
 /** Body of a refused token or devicecode request. */
@@ -165,9 +164,10 @@ export function toErrorBody(
 	loginOrigin: string,
 ): Readonly<Record<string, unknown>> {
 	const { aadsts, suberror, claims } = error;
+	const number = aadsts === undefined ? '' : `AADSTS${aadsts}: `;
 	return {
 		error: error.error,
-		error_description: describeError(error, ids),
+		error_description: `${number}${error.message} ${identify(ids)}`,
 		error_codes: aadsts === undefined ? [] : [aadsts],
 		timestamp: timestamp(ids.time),
 		trace_id: ids.traceId,

@@ -1,9 +1,10 @@
 /** oidc-provider, configured to behave like Entra. Everything here uses its documented options and events only. */
+import type { ServerResponse } from 'node:http';
 import { type Context, errors, type Grant, Provider } from 'oidc-provider';
 import { checkRequest, createPolicy } from './authorize-policy.js';
 import { createDevicePages, toDeviceAnswer } from './device-code.js';
 import { toDiscovery } from './discovery.js';
-import { entraErrors, type RequestIds, toErrorBody } from './entra-errors.js';
+import { entraErrors, identify, type RequestIds, toErrorBody } from './entra-errors.js';
 import { renderMessage } from './identity-pages.js';
 import { pageHeaders } from './page-layout.js';
 import { graphAppId, graphPermissions } from './permission-catalogue.js';
@@ -167,26 +168,25 @@ function speakEntra(realm: Realm, provider: Provider): void {
 			if (route === 'discovery') context.body = toDiscovery(realm, body);
 		}
 		if (typeof body === 'string' && body.startsWith('<!DOCTYPE html>\n<html lang')) context.set(pageHeaders);
-		finishRedirect(context.res, idsOf(context));
+		if (finishRedirect(context.res, idsOf(context))) context.body = '';
 	});
 }
 
-/** Adds to an error redirect what Entra adds, and takes away the `iss` that it does not send. */
-function finishRedirect(
-	response: { getHeader(name: string): unknown; setHeader(name: string, value: string): unknown },
-	ids: RequestIds,
-): void {
+/**
+ * Adds to an error redirect what Entra adds, and takes away the `iss` that it does not send.
+ * @returns true for a redirect to an app, whose address holds a code and belongs in no body
+ */
+function finishRedirect(response: ServerResponse, ids: RequestIds): boolean {
 	const location = response.getHeader('location');
-	if (typeof location !== 'string' || !URL.canParse(location)) return;
+	if (typeof location !== 'string' || !location.startsWith('http://localhost')) return false;
 	const url = new URL(location);
 	const description = url.searchParams.get('error_description');
-	if (description === null) return;
+	if (description === null) return true;
 	url.searchParams.delete('iss');
-	const time = `${new Date(ids.time).toISOString().slice(0, 19).replace('T', ' ')}Z`;
-	const tail = ` Trace ID: ${ids.traceId} Correlation ID: ${ids.correlationId} Timestamp: ${time}`;
-	url.searchParams.set('error_description', description + tail);
+	url.searchParams.set('error_description', `${description} ${identify(ids)}`);
 	if (description.includes(entraErrors.cancelled.message)) url.searchParams.set('error_subcode', 'cancel');
 	response.setHeader('location', url.href);
+	return true;
 }
 
 /** Page of an authorize request that must not go back to the app. */

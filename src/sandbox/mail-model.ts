@@ -1,6 +1,6 @@
 /** What a message of the sandbox is before it becomes Graph JSON. */
 
-import type { Company, Person } from './types.js';
+import type { Person } from './types.js';
 
 /** A name and an address; the hostile and the broken ones lack parts. */
 export interface Recipient {
@@ -61,7 +61,8 @@ export interface FixedLetter {
 /** What the making of a message needs to know of its mailbox. */
 export interface MailSource {
 	readonly owner: Person;
-	readonly company: Company;
+	/** Everybody else with a mailbox. */
+	readonly colleagues: readonly Person[];
 	/** Messages in all folders. */
 	readonly count: number;
 	/** Hash of the seed and the owner; labels everything made here. */

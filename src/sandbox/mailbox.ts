@@ -38,7 +38,7 @@ const recentElsewhere: ReadonlyMap<number, FolderKey> = new Map([
 /** One mailbox; all its answers are deterministic. */
 export class Mailbox implements MailSource {
 	readonly owner: Person;
-	readonly company: Company;
+	readonly colleagues: readonly Person[];
 	/** Messages in all folders. */
 	readonly count: number;
 	/** Hash of the seed and the owner; labels everything made here. */
@@ -49,7 +49,7 @@ export class Mailbox implements MailSource {
 	/** `endsAt`: milliseconds since the epoch; the newest message is a few minutes older. */
 	constructor(owner: Person, company: Company, seed: number, count: number, endsAt: number) {
 		this.owner = owner;
-		this.company = company;
+		this.colleagues = company.people.filter((person) => person.hasMailbox && person.id !== owner.id);
 		this.count = count;
 		this.base = hash(seed, 'mailbox', owner.id);
 		this.#endsAt = endsAt;

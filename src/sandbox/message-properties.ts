@@ -97,7 +97,7 @@ export function findMessageProperty(name: string): MessageProperty | undefined {
 }
 
 /** Milliseconds since the epoch as `2018-09-09T03:15:08Z`. */
-export function formatTime(milliseconds: number): string {
+function formatTime(milliseconds: number): string {
 	return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 

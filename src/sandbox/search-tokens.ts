@@ -10,7 +10,7 @@ export type SearchToken =
 export type SearchOperator = ':' | '=' | '<>' | '>=' | '<=' | '>' | '<';
 
 /** Properties that may be searched (learn.microsoft.com/graph/search-query-parameter). */
-export const searchProperties: readonly string[] = [
+const searchProperties: readonly string[] = [
 	'attachment',
 	'bcc',
 	'body',

@@ -14,7 +14,8 @@ interface Scope {
 }
 
 const deepest = 100;
-const beyondAscii = /[^\0-\x7f]/;
+/** The letters that may carry an accent to be taken off. */
+const accented = /[\u00c0-\u1fff]/;
 const everywhere: Scope = { name: '', operator: ':' };
 
 /** Reads the parameter as it came; `now` (milliseconds since the epoch) decides what `today` is. @throws GraphError 400 */
@@ -186,13 +187,13 @@ function lookFor(text: string): (field: string) => boolean {
 	return (field) => {
 		// Most texts do not have the letters at all; the rest is looked at closely.
 		const plain = field.toLowerCase();
-		if (!plain.includes(firstWord) && !beyondAscii.test(plain)) return false;
+		if (!plain.includes(firstWord) && !accented.test(plain)) return false;
 		return asWords(field).includes(needle);
 	};
 }
 
 function asWords(text: string): string {
 	const lower = text.toLowerCase();
-	const plain = beyondAscii.test(lower) ? lower.normalize('NFD').replace(/\p{M}+/gu, '') : lower;
+	const plain = accented.test(lower) ? lower.normalize('NFD').replace(/\p{M}+/gu, '') : lower;
 	return ` ${plain.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
 }

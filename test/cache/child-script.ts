@@ -25,6 +25,8 @@ export async function bundleScript(name: string): Promise<string> {
 		platform: 'node',
 		format: 'esm',
 		external: ['keytar'],
+		// CommonJS packages within MSAL call require.
+		banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
 		plugins: [noBroker],
 		logLevel: 'error',
 	});

@@ -1,6 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { TokenCache } from '@azure/msal-node';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createMemoryStore } from '../../src/cache/memory.js';
 import { type CachePluginOptions, createCachePlugin } from '../../src/cache/msal-plugin.js';
 import { createPlaintextFileStore } from '../../src/cache/plaintext-file.js';
@@ -131,25 +131,24 @@ describe('the cache plugin', () => {
 	it('writes nothing and takes no lock when nothing changed', async () => {
 		const world = await makeWorld();
 		await world.client().signIn('ann');
-		let saves = 0;
-		const counting: Store = { ...world.store, save: (text) => (saves++, world.store.save(text)) };
+		const saves = vi.fn(world.store.save);
+		const counting: Store = { ...world.store, save: saves };
 		await writeFile(
 			`${world.folder}/tokens.lock`,
 			JSON.stringify({ pid: process.pid, started: '', token: '0123456789abcdef' }),
 		);
 		const client = world.client({ store: counting, timeoutMs: 0 });
 		expect((await client.silent('ann')).fromCache).toBe(true);
-		expect(saves).toBe(0);
+		expect(saves).not.toHaveBeenCalled();
 	});
 
 	it('uses the load that was started early, once', async () => {
 		const world = await makeWorld();
 		await world.client().signIn('ann');
-		let loads = 0;
-		const counting: Store = { ...world.store, load: () => (loads++, world.store.load()) };
-		const client = world.client({ store: counting, preload: counting.load() });
+		const load = vi.fn(world.store.load);
+		const client = world.client({ store: { ...world.store, load }, preload: load() });
 		expect(await client.users()).toEqual(['ann']);
-		expect(loads).toBe(1);
+		expect(load).toHaveBeenCalledTimes(1);
 		await world.client().signIn('bob');
 		expect(await client.users()).toEqual(['ann', 'bob']);
 	});

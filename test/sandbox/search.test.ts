@@ -107,7 +107,8 @@ describe('properties', () => {
 		expect(await search('received:2026-11-20')).toEqual(on('2026-11-20', '2026-11-21'));
 		expect(await search('received>=10/01/2026 received<11/01/2026')).toEqual(on('2026-10-01', '2026-11-01'));
 		expect(await search('received:10/01/2026..10/31/2026')).toEqual(on('2026-10-01', '2026-11-01'));
-		expect(await search('received>10/31/2026')).toEqual(on('2026-11-01', '2027'));
+		expect(await search('received>11/19/2026')).toEqual(on('2026-11-20', '2027'));
+		expect(await search('received<=11/19/2026')).toEqual(on('2025', '2026-11-20'));
 		expect(await search('received:"last week"')).toEqual(on('2026-11-08', '2026-11-15'));
 	});
 

@@ -7,7 +7,7 @@ import type { AccessTokenClaims, Company, GraphFault, TokenCheck } from '../../s
 /** Saturday, 21 November 2026, 09:00 UTC. */
 export const testNow = Date.UTC(2026, 10, 21, 9);
 
-export interface Reply {
+interface Reply {
 	readonly status: number;
 	readonly headers: IncomingHttpHeaders;
 	readonly bytes: Buffer;
@@ -15,7 +15,7 @@ export interface Reply {
 	readonly text: string;
 }
 
-export interface Refusal {
+interface Refusal {
 	readonly status: number;
 	readonly code: string;
 	readonly message: string;
@@ -70,7 +70,7 @@ export interface Body {
 	readonly error: { readonly code: string; readonly message: string; readonly innerError: unknown };
 }
 
-export interface Address {
+interface Address {
 	readonly emailAddress: { readonly name?: string; readonly address?: string };
 }
 
@@ -153,7 +153,7 @@ function send(url: string, init: { method?: string; headers?: Record<string, str
 		const request = httpRequest(url, { method: init.method ?? 'GET', headers }, (response) => {
 			const chunks: Buffer[] = [];
 			response.on('data', (chunk: Buffer) => chunks.push(chunk));
-			response.on('error', reject);
+			response.on('error', (error) => reject(Object.assign(error, { received: Buffer.concat(chunks).toString() })));
 			response.on('end', () => {
 				const bytes = Buffer.concat(chunks);
 				resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text: bytes.toString() });
