@@ -1,57 +1,15 @@
-/** Bundles the program into dist/: one entry, lazy chunks, keytar outside, and the notices of what is inside. */
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
-
-const builtin = createRequire(import.meta.url);
-const root = join(import.meta.dirname, '..');
-const out = join(root, 'dist');
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-
-/** Modules that dependencies name but this program never uses. */
-const stubs: Record<string, string> = {
-	// 42 MB of native broker: graphctl signs in through the system browser.
-	'@azure/msal-node-runtime': 'export const msalNodeRuntime = {}; export const ErrorStatus = {}; export const LogLevel = {};',
-	// Ink asks for it only when DEV=true.
-	'react-devtools-core': 'export default {};',
-};
-
-const stubPlugin: Plugin = {
-	name: 'stubs',
-	setup(builder) {
-		const filter = new RegExp(`^(${Object.keys(stubs).join('|')})$`);
-		builder.onResolve({ filter }, ({ path }) => ({ path, namespace: 'stub' }));
-		builder.onLoad({ filter: /.*/, namespace: 'stub' }, ({ path }) => ({ contents: stubs[path] ?? '', loader: 'js' }));
-	},
-};
-
 /**
- * Static imports of these built-ins by dependencies cost 25 ms at start (node:http pulls in undici); as lazily
- * evaluated objects they cost nothing until used.
+ * Bundles the program into dist/ (or the folder named): one entry, lazy chunks, keytar outside, and the notices of what is inside.
+ * Usage: node scripts/build.ts [FOLDER]
  */
-const lazyBuiltins = ['http', 'https', 'child_process', 'net', 'tls', 'zlib', 'stream/promises', 'readline'];
-const lazyBuiltinPlugin: Plugin = {
-	name: 'lazy-builtins',
-	setup(builder) {
-		const filter = new RegExp(`^(node:)?(${lazyBuiltins.join('|')})$`);
-		builder.onResolve({ filter }, ({ path, importer, kind }) => {
-			if (!importer.includes('node_modules') || kind === 'dynamic-import') return undefined;
-			return { path: path.replace(/^node:/, ''), namespace: 'lazy-builtin' };
-		});
-		builder.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, ({ path }) => ({
-			loader: 'js',
-			contents: `
-				let loaded;
-				const load = () => (loaded ??= require('node:${path}'));
-				module.exports = new Proxy({}, {
-					get: (_, key) => load()[key],
-					ownKeys: () => ${JSON.stringify(Object.keys(builtin(`node:${path}`)))},
-					getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: undefined }),
-				});`,
-		}));
-	},
-};
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { lazyBuiltinPlugin, lazyLayoutPlugin, oneFilePlugin, stubPlugin } from './bundle-plugins.ts';
+
+const root = join(import.meta.dirname, '..');
+const out = resolve(root, process.argv[2] ?? 'dist');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 rmSync(out, { recursive: true, force: true });
 const result = await build({
@@ -76,7 +34,7 @@ const result = await build({
 	banner: {
 		js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 	},
-	plugins: [stubPlugin, lazyBuiltinPlugin],
+	plugins: [oneFilePlugin, stubPlugin, lazyBuiltinPlugin, lazyLayoutPlugin],
 	metafile: true,
 	logLevel: 'warning',
 });

@@ -50,7 +50,8 @@ function runSteps(flow: string): number {
 		console.log(`\n$ graphctl ${args.map((word) => (/^[\w./=-]+$/.test(word) ? word : `'${word}'`)).join(' ')}`);
 		const code = execute([process.execPath, program, ...args], process.env);
 		if (code !== expected) {
-			console.log(`\nThe demo failed: exit code ${code} where ${expected} was expected.`);
+			if (code === 130) console.log('\nThe demo was stopped.');
+			else console.log(`\nThe demo failed: exit code ${code} where ${expected} was expected.`);
 			return code === 0 ? 1 : code;
 		}
 		if (expected !== 0) console.log(`(exit code ${code}, as it should be: ${expected === 4 ? 'nobody is signed in' : 'the permission is missing'})`);

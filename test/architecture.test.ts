@@ -34,7 +34,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	sandbox: ['sandbox', 'errors', 'runtime'],
 	cli: ['cli', 'errors', 'runtime', 'session', 'config', 'cache', 'graph', 'text', 'flows (types)', 'flows (dynamic)', 'ui (types)', 'ui (dynamic)', 'sandbox (types)', 'sandbox (dynamic)'],
 	node: ['node', 'errors', 'runtime'],
-	main: ['node (dynamic)', 'cli (dynamic)'],
+	main: ['node', 'start (dynamic)'],
+	start: ['cli', 'node'],
 };
 
 /** Third-party packages and the only room that may import them. */
@@ -107,9 +108,9 @@ describe('the architecture', () => {
 		expect(cycles).toEqual([]);
 	});
 
-	it('reaches the process and the clock only from main.ts and node/', () => {
+	it('reaches the process and the clock only from main.ts, start.ts and node/', () => {
 		const forbidden = /\b(process\.(?!getBuiltinModule)|console\.|Date\.now\(|new Date\(\)|Math\.random\()/;
-		const wrong = sources.flatMap((file) => (['main', 'node'].includes(roomOf(file.path)) ? [] : hits(file, forbidden)));
+		const wrong = sources.flatMap((file) => (['main', 'start', 'node'].includes(roomOf(file.path)) ? [] : hits(file, forbidden)));
 		expect(wrong).toEqual([]);
 	});
 
@@ -122,7 +123,7 @@ describe('the architecture', () => {
 				if (item.target && !item.dynamic && !item.typeOnly) visit(item.target);
 			}
 		};
-		for (const start of ['main.ts', 'cli/run.ts', 'cli/parse.ts', 'node/node-runtime.ts', 'session/session.ts']) visit(start);
+		for (const start of ['main.ts', 'start.ts', 'cli/run.ts', 'cli/parse.ts', 'node/node-runtime.ts', 'session/session.ts']) visit(start);
 		const heavy = sources
 			.filter((file) => reachable.has(file.path))
 			.flatMap((file) => file.imports.filter((item) => !item.dynamic && !item.typeOnly && /^(ink|react|@azure|open|oidc-provider|keytar|jose|node:https?$)/.test(item.specifier)).map((item) => `${file.path}: ${item.specifier}`));

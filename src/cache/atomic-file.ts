@@ -93,6 +93,7 @@ export async function removeLeftovers(runtime: CacheRuntime, path: string): Prom
 }
 
 function writerOf(rest: string): ProcessId | undefined {
-	const match = /^(\d+)\.([\w.]*)\.[0-9a-f]{16}\.tmp$/.exec(rest);
+	// A lock's claims are named after it and have temporary files too.
+	const match = /^(?:after-[0-9a-f-]+\.)*(\d+)\.([\w.]*)\.[0-9a-f]{16}\.tmp$/.exec(rest);
 	return match?.[1] === undefined ? undefined : { pid: Number(match[1]), started: match[2] ?? '' };
 }

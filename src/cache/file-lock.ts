@@ -51,7 +51,10 @@ async function acquire(runtime: CacheRuntime, path: string, options: LockOptions
 	for (let pause = 4; ; pause = Math.min(pause * 1.5, 60)) {
 		if (signal?.aborted) throw cancelled();
 		const attempt = await tryAcquire(runtime, path);
-		if (attempt.token !== undefined) return attempt.token;
+		if (attempt.token !== undefined) {
+			await clearUp(runtime, path);
+			return attempt.token;
+		}
 		if (runtime.clock.now() >= deadline) throw busy(path, attempt.owner, timeoutMs);
 		// Between half and one and a half times the pause, so that waiting processes do not move in step.
 		const jitter = 0.5 + (runtime.randomBytes(1)[0] ?? 0) / 256;
@@ -90,7 +93,6 @@ async function tryAcquire(runtime: CacheRuntime, path: string): Promise<Attempt>
 		} finally {
 			await release(claimPath, claim.token);
 		}
-		await removeOldClaims(runtime, path);
 		return { token };
 	} catch (error) {
 		throw toStorageError(error, 'lock', path);
@@ -166,14 +168,21 @@ async function release(path: string, token: string): Promise<void> {
 	}
 }
 
-/** Claims left by processes that died while taking over: the owners they speak of hold nothing any more. */
-async function removeOldClaims(runtime: CacheRuntime, path: string): Promise<void> {
-	await removeLeftovers(runtime, path);
-	const prefix = `${basename(path)}.after-`;
-	for (const name of await readdir(dirname(path))) {
-		if (!name.startsWith(prefix)) continue;
-		const claim = join(dirname(path), name);
-		if ((await readHolder(runtime, claim))?.alive === false) await rm(claim, { force: true });
+/**
+ * Removes what killed processes left beside a lock that is now ours: temporary files, and claims, which speak of owners that hold
+ * nothing any more.
+ */
+async function clearUp(runtime: CacheRuntime, path: string): Promise<void> {
+	try {
+		await removeLeftovers(runtime, path);
+		const prefix = `${basename(path)}.after-`;
+		for (const name of await readdir(dirname(path))) {
+			if (!name.startsWith(prefix) || name.endsWith('.tmp')) continue;
+			const claim = join(dirname(path), name);
+			if ((await readHolder(runtime, claim))?.alive === false) await rm(claim, { force: true });
+		}
+	} catch {
+		// Litter is harmless, and the lock is held: its work must go on.
 	}
 }
 

@@ -19,7 +19,7 @@ export interface KeychainPlace {
  * The keychain item of a document. The keychain is one for the whole user, so a state folder of somebody's own choice
  * (`GRAPHCTL_HOME`, `XDG_STATE_HOME`) gets items of its own: its accounts must not mix with the usual ones.
  */
-export function keychainItem({ env, folders, platform }: KeychainPlace, name: string): KeychainItem {
+function keychainItem({ env, folders, platform }: KeychainPlace, name: string): KeychainItem {
 	const own = env['GRAPHCTL_HOME'] || (platform === 'linux' && env['XDG_STATE_HOME']);
 	const suffix = own ? `@${createHash('sha256').update(folders.state).digest('hex').slice(0, 12)}` : '';
 	return {
@@ -68,7 +68,7 @@ export function withWayOut(error: unknown, platform: NodeJS.Platform): unknown {
 const firstWay = 'graphctl config set storage encrypted-file';
 
 function secondWay(platform: NodeJS.Platform, message: string): string {
-	const missing = platform === 'linux' && /libsecret is not installed|not provided by any \.service/.test(message);
+	const missing = platform === 'linux' && /libsecret cannot be loaded|not provided by any \.service/.test(message);
 	return missing ? 'sudo apt install libsecret-1-0 gnome-keyring dbus' : 'graphctl config set storage plaintext-file';
 }
 

@@ -7,7 +7,7 @@ import { cacheView, type SerializableCache, type ViewState } from './msal-view.j
 import type { CacheRuntime, Store } from './store.js';
 
 /** MSAL's `TokenCacheContext`. */
-export interface CacheContext {
+interface CacheContext {
 	/** True for an access that writes. */
 	readonly cacheHasChanged: boolean;
 	readonly tokenCache: SerializableCache;

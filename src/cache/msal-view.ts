@@ -33,7 +33,7 @@ export interface CacheView {
 	restoreIfCleared(state: ViewState): void;
 }
 
-export interface Adoption {
+interface Adoption {
 	readonly state: ViewState | undefined;
 	readonly text: string | undefined;
 	/** The sound part of `text`. */

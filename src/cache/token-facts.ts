@@ -1,6 +1,13 @@
 /** What the token cache knows of an account, without asking anybody. */
 import type { AccountId } from './account.js';
-import { type CacheDocument, credentialSections, type Entry, isEntry, parseCache, sectionOf } from './cache-document.js';
+import {
+	type CacheDocument,
+	credentialSections,
+	type Entry,
+	isEntry,
+	parseCache,
+	sectionOf,
+} from './cache-document.js';
 import { withLock } from './file-lock.js';
 import { loadOrSetAside } from './load-store.js';
 import type { CacheRuntime, Store } from './store.js';
@@ -15,10 +22,14 @@ export interface TokenFacts {
 export async function readTokenFacts(store: Store, account: AccountId): Promise<TokenFacts> {
 	const document = parseCache((await store.load()) ?? '{}')?.document ?? {};
 	const own = (section: string): Entry[] =>
-		Object.values(sectionOf(document, section)).filter((entry) => isEntry(entry)).filter((entry) => belongsTo(entry, account));
+		Object.values(sectionOf(document, section))
+			.filter((entry) => isEntry(entry))
+			.filter((entry) => belongsTo(entry, account));
 	return {
 		accessTokens: own('AccessToken').map((entry) => ({
-			scopes: String(entry['target'] ?? '').split(' ').filter((scope) => scope !== ''),
+			scopes: String(entry['target'] ?? '')
+				.split(' ')
+				.filter((scope) => scope !== ''),
 			expiresOn: Number(entry['expires_on'] ?? 0) * 1000,
 		})),
 		refreshable: own('RefreshToken').length > 0,
@@ -56,11 +67,19 @@ function without(document: CacheDocument, accounts: readonly AccountId[]): Cache
 	const result: Record<string, unknown> = { ...document };
 	for (const section of credentialSections) {
 		const entries = Object.entries(sectionOf(document, section));
-		result[section] = Object.fromEntries(entries.filter(([, entry]) => !isEntry(entry) || !accounts.some((account) => belongsTo(entry, account))));
+		result[section] = Object.fromEntries(
+			entries.filter(([, entry]) => !isEntry(entry) || !accounts.some((account) => belongsTo(entry, account))),
+		);
 	}
-	const owners = new Set(credentialSections.flatMap((section) => Object.values(sectionOf(result, section)).flatMap((entry) => (isEntry(entry) ? [entry['home_account_id']] : []))));
+	const owners = new Set(
+		credentialSections.flatMap((section) =>
+			Object.values(sectionOf(result, section)).flatMap((entry) => (isEntry(entry) ? [entry['home_account_id']] : [])),
+		),
+	);
 	const people = Object.entries(sectionOf(document, 'Account'));
-	result['Account'] = Object.fromEntries(people.filter(([, entry]) => isEntry(entry) && owners.has(entry['home_account_id'])));
+	result['Account'] = Object.fromEntries(
+		people.filter(([, entry]) => isEntry(entry) && owners.has(entry['home_account_id'])),
+	);
 	return result;
 }
 

@@ -77,7 +77,7 @@ export function textTarget(runtime: Pick<Runtime, 'stdout'>, choice: Pick<Output
  */
 export function toJson(data: unknown, indent: number): string {
 	return (JSON.stringify(data, undefined, indent) ?? 'null').replace(
-		/[\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g,
+		/[\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff]|\udb40[\udc00-\udfff]/g,
 		(match) => [...Array(match.length).keys()].map((i) => `\\u${match.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''),
 	);
 }

@@ -1,5 +1,5 @@
 /** Prints errors, notes and warnings on standard error: the one place where an error becomes words. */
-import { GraphctlError } from '../errors.js';
+import { GraphctlError, isCancellation } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { redact } from '../text/redact.js';
 import { sanitizeBlock } from '../text/sanitize.js';
@@ -58,6 +58,7 @@ function errorAsJson(error: GraphctlError): object {
 }
 
 function errorAsText(error: GraphctlError, color: boolean): string {
+	if (isCancellation(error)) return 'Cancelled.\n';
 	const { aadsts, suberror, correlationId, traceId, requestId, timestamp } = error.details;
 	const ids = [
 		aadsts === undefined ? undefined : `AADSTS${aadsts}`,

@@ -54,8 +54,6 @@ export async function acquireByBrowser(client: MsalClient, options: BrowserOptio
 	} catch (error) {
 		await loopback.finish(failurePage(error), options.signal.aborted ? 0 : undefined);
 		throw error;
-	} finally {
-		await loopback.close();
 	}
 }
 

@@ -5,7 +5,7 @@ import type { Log } from '../runtime.js';
 import type { Authority } from './authority.js';
 import { issuerOf } from './authority-metadata.js';
 import type { ErrorContext } from './error-context.js';
-import { toAuthError } from './msal-errors.js';
+import { correlationIdOf, toAuthError } from './msal-errors.js';
 import type { Exchange, MsalNetwork } from './network.js';
 
 export interface MsalClientOptions {
@@ -88,11 +88,12 @@ export async function createMsalClient(options: MsalClientOptions): Promise<Msal
 			const correlationId = crypto.createNewGuid();
 			network.begin(correlationId, exchange);
 			try {
-				const result = await raceAbort(call(correlationId), exchange.signal);
-				network.end(correlationId);
-				return result;
+				return await raceAbort(call(correlationId), exchange.signal);
 			} catch (error) {
-				throw toAuthError(error, network.end(correlationId), contextOf(exchange.flow, exchange.scopes));
+				const failure = network.failureOf(correlationId) ?? network.failureOf(correlationIdOf(error));
+				throw toAuthError(error, failure, contextOf(exchange.flow, exchange.scopes));
+			} finally {
+				network.end(correlationId);
 			}
 		},
 	};

@@ -4,7 +4,7 @@ import { findAadstsMeaning } from './aadsts.js';
 import type { AadstsMeaning } from './aadsts-setup.js';
 import { adminConsentUrl, type ErrorContext, loginLine, nameFlow, otherFlow } from './error-context.js';
 import { msalMeanings } from './msal-codes.js';
-import { findAadsts, firstLine, type OauthError, readOauthError } from './oauth-error.js';
+import { firstLine, type OauthError, readOauthError } from './oauth-error.js';
 
 /** What our network module remembers of an exchange that failed; MSAL itself keeps only a short code. */
 export interface NetworkFailure {
@@ -36,8 +36,8 @@ export function toAuthError(error: unknown, failure: NetworkFailure | undefined,
 			cause: error,
 		});
 	}
-	// After a 429, MSAL refuses the next identical call by itself and repeats the old error: nothing went over the network.
-	if (msal.name === 'ServerError') {
+	// After a pause was asked for, MSAL refuses the next identical call by itself; its error then has numbers, or nothing, for a code.
+	if (msal.name === 'ServerError' && /^[\d ]*$/.test(msal.errorCode)) {
 		return new GraphctlError({
 			code: 'throttled.sign-in',
 			message: 'The identity platform has asked for a pause, and it is not over yet.',
@@ -51,7 +51,7 @@ export function toAuthError(error: unknown, failure: NetworkFailure | undefined,
 		error_description: msal.errorMessage,
 		suberror: msal.subError,
 	});
-	if (server && (findAadsts(msal.errorMessage) !== undefined || msal.name === 'InteractionRequiredAuthError')) {
+	if (server && (msal.name === 'ServerError' || msal.name === 'InteractionRequiredAuthError')) {
 		return fromOauthError(server, context, error);
 	}
 	return new GraphctlError({
@@ -172,6 +172,11 @@ interface MsalError {
 	readonly errorMessage: string;
 	readonly subError: string;
 	readonly correlationId: string;
+}
+
+/** The exchange that an MSAL error belongs to. */
+export function correlationIdOf(error: unknown): string {
+	return readMsalError(error)?.correlationId ?? '';
 }
 
 /** Reads the fields of an MSAL error, or undefined when it is none. */

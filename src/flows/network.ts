@@ -32,8 +32,12 @@ export interface Exchange {
 /** What `createMsalNetwork` gives to MSAL and to `createMsalClient`. */
 export interface MsalNetwork extends INetworkModule {
 	begin(correlationId: string, exchange: Exchange): void;
-	/** Forgets the exchange and tells what went wrong last, if anything did. */
-	end(correlationId: string): NetworkFailure | undefined;
+	end(correlationId: string): void;
+	/**
+	 * What went wrong last in an exchange, also for a while after its end: MSAL makes one request of identical silent calls, so that
+	 * several callers ask about the same one.
+	 */
+	failureOf(correlationId: string): NetworkFailure | undefined;
 }
 
 interface OpenExchange {
@@ -42,13 +46,20 @@ interface OpenExchange {
 	device?: DeviceGrant | undefined;
 }
 
+interface Sending {
+	readonly signal: AbortSignal | undefined;
+	readonly freshConnection: boolean;
+}
+
 const maxAttempts = 3;
 const longestPauseMs = 15_000;
+const rememberedExchanges = 50;
 
 /** Builds the network module for one MSAL client. */
 export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
 	const { clock, log } = options;
 	const open = new Map<string, OpenExchange>();
+	const past = new Map<string, NetworkFailure | undefined>();
 	const unnamed: OpenExchange = { exchange: {} };
 	// Discovery requests carry no correlation id: they belong to the exchange that began last.
 	const find = (id: string | undefined): OpenExchange => open.get(id ?? '') ?? [...open.values()].at(-1) ?? unnamed;
@@ -57,12 +68,8 @@ export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
 		return signals.length > 1 ? AbortSignal.any(signals) : signals[0];
 	};
 
-	async function send(
-		method: string,
-		url: string,
-		request: NetworkRequestOptions,
-		signal?: AbortSignal,
-	): Promise<Answer> {
+	async function send(method: string, url: string, request: NetworkRequestOptions, more: Sending): Promise<Answer> {
+		const { freshConnection, signal } = more;
 		if (signal?.aborted) throw cancelled();
 		const { origin, pathname } = new URL(url);
 		const response = await options.http.request({
@@ -74,6 +81,7 @@ export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
 			maxBytes: 4_194_304,
 			caFile: options.caFile,
 			signal,
+			freshConnection,
 		});
 		log.debug(`${method} ${origin}${pathname} -> ${response.status}`);
 		return readAnswer(response);
@@ -86,11 +94,12 @@ export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
 		current: OpenExchange,
 	): Promise<Answer> {
 		const signal = signalOf(current);
+		let freshConnection = false;
 		for (let attempt = 1; ; attempt += 1) {
 			let pause: number;
 			let reason: string;
 			try {
-				const answer = await send(method, url, request, signal);
+				const answer = await send(method, url, request, { signal, freshConnection });
 				if (!isBusy(answer.status) || attempt === maxAttempts) return answer;
 				pause = retryAfterMs(answer, clock.now()) ?? attempt * 1000;
 				if (pause > longestPauseMs) return answer;
@@ -100,6 +109,7 @@ export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
 				pause = 1000;
 				reason = error.message;
 			}
+			freshConnection = true;
 			current.exchange.onRetry?.(reason);
 			await pauseFor(clock, pause, signal);
 		}
@@ -117,7 +127,8 @@ export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
 			const answer =
 				device && isDevicePoll(device, request.body)
 					? await pollDevice(device, {
-							send: () => send(method, url, request, signalOf(current)),
+							// Between two polls a server may close the idle connection just as we write to it.
+							send: () => send(method, url, request, { signal: signalOf(current), freshConnection: true }),
 							clock,
 							signal: signalOf(current),
 							onRetry: (reason) => current.exchange.onRetry?.(reason),
@@ -141,9 +152,15 @@ export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
 			open.set(id, { exchange });
 		},
 		end: (id) => {
-			const failure = open.get(id)?.failure;
+			past.set(id, open.get(id)?.failure);
 			open.delete(id);
-			return failure;
+			const [oldest] = past.keys();
+			if (oldest !== undefined && past.size > rememberedExchanges) past.delete(oldest);
+		},
+		failureOf: (id) => {
+			const known = open.has(id) ? open.get(id)?.failure : past.get(id);
+			// Some of MSAL's errors carry the id that the server wrote instead of ours.
+			return known ?? [...past.values()].findLast((failure) => failure?.oauth?.correlationId === id);
 		},
 		sendGetRequestAsync: (url, request) => exchangeAnswer('GET', url, request ?? {}),
 		sendPostRequestAsync: (url, request) => exchangeAnswer('POST', url, request ?? {}),

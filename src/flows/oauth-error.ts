@@ -59,7 +59,7 @@ function findId(text: string | undefined, pattern: RegExp): string | undefined {
 }
 
 /** Number of the first AADSTS code in a server's wording. */
-export function findAadsts(text: string): number | undefined {
+function findAadsts(text: string): number | undefined {
 	const match = /\bAADSTS(\d{4,8})\b/.exec(text);
 	return match?.[1] === undefined ? undefined : Number(match[1]);
 }

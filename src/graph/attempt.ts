@@ -1,47 +1,65 @@
 /** One attempt at one request to Graph. */
 import { GraphctlError } from '../errors.js';
-import type { HttpResponse } from '../runtime.js';
-import type { BodyOptions, GraphClientOptions } from './client.js';
+import type { Clock, Http, HttpResponse, Log } from '../runtime.js';
 import type { Asked } from './graph-answer.js';
+
+/** What every attempt of one client shares. */
+export interface Sender {
+	readonly http: Pick<Http, 'request'>;
+	readonly clock: Pick<Clock, 'now'>;
+	readonly log: Log;
+	/** Version of graphctl. */
+	readonly version: string;
+	readonly caFile?: string | undefined;
+}
+
+/** What the caller sends along. */
+export interface Content {
+	readonly headers?: Readonly<Record<string, string>> | undefined;
+	/** Sent as JSON, unless it is text or bytes. */
+	readonly body?: unknown;
+	/** Largest accepted body of the answer in bytes. */
+	readonly maxBytes?: number | undefined;
+}
 
 /** Sends the request; resolves with whatever Graph answered, or with the network's error, which may be worth another attempt. */
 export async function tryOnce(
-	options: Pick<GraphClientOptions, 'http' | 'clock' | 'log' | 'version' | 'caFile'>,
+	sender: Sender,
 	url: URL,
 	asked: Asked,
-	request: BodyOptions,
+	content: Content,
 	state: { readonly token: string; readonly signal: AbortSignal | undefined; readonly freshConnection: boolean },
 ): Promise<HttpResponse | GraphctlError> {
-	const started = options.clock.now();
-	const { body } = request;
+	const started = sender.clock.now();
+	const { body } = content;
 	const raw = typeof body === 'string' || body instanceof Uint8Array;
 	try {
-		const response = await options.http.request({
+		const response = await sender.http.request({
 			method: asked.method,
 			url: url.href,
 			headers: {
 				Accept: 'application/json',
 				...(body === undefined || raw ? {} : { 'Content-Type': 'application/json' }),
-				...request.headers,
-				'User-Agent': `graphctl/${options.version}`,
+				...content.headers,
+				'User-Agent': `graphctl/${sender.version}`,
 				'client-request-id': asked.clientRequestId,
 				Authorization: `Bearer ${checkToken(state.token)}`,
 			},
 			body: body === undefined || raw ? body : JSON.stringify(body),
-			maxBytes: request.maxBytes,
-			caFile: options.caFile,
+			maxBytes: content.maxBytes,
+			caFile: sender.caFile,
 			signal: state.signal,
 			freshConnection: state.freshConnection,
 		});
 		const id = String(response.headers['request-id'] ?? 'none');
-		const took = options.clock.now() - started;
-		options.log.debug(
+		const took = sender.clock.now() - started;
+		sender.log.debug(
 			`${asked.method} ${url.href} -> ${response.status} in ${took} ms, request-id ${id}, client-request-id ${asked.clientRequestId}`,
 		);
 		return response;
 	} catch (error) {
 		if (!(error instanceof GraphctlError) || !error.code.startsWith('network.')) throw error;
-		options.log.debug(`${asked.method} ${url.href} failed: ${error.code}, client-request-id ${asked.clientRequestId}`);
+		sender.log.debug(`${asked.method} ${url.href} failed: ${error.code}, client-request-id ${asked.clientRequestId}`);
 		return error;
 	}
 }

@@ -1,7 +1,7 @@
 /** The Graph client: the token goes to the account's own Graph and nowhere else; throttling is waited out; errors are translated. */
 import { cancelled, GraphctlError } from '../errors.js';
-import type { Clock, Http, HttpResponse, Log } from '../runtime.js';
-import { newId, tryOnce } from './attempt.js';
+import type { Clock, HttpResponse } from '../runtime.js';
+import { type Content, newId, type Sender, tryOnce } from './attempt.js';
 import { claimsChallenge } from './challenge.js';
 import { type Asked, type JsonObject, readObject } from './graph-answer.js';
 import { challenged, type LoginLine, plainLoginLine, throttled, toGraphError, tokenRefused } from './graph-errors.js';
@@ -33,15 +33,11 @@ export interface GraphTokenRequest {
 	readonly forceRefresh?: boolean;
 }
 
-export interface GraphClientOptions {
-	readonly http: Pick<Http, 'request'>;
+export interface GraphClientOptions extends Sender {
 	readonly clock: Pick<Clock, 'now' | 'sleep'>;
 	readonly randomBytes: (count: number) => Uint8Array;
-	readonly log: Log;
-	readonly version: string;
 	/** Origin of the account's Graph, https. */
 	readonly graphOrigin: string;
-	readonly caFile?: string | undefined;
 	/** Ends every request and every wait. */
 	readonly signal?: AbortSignal | undefined;
 	getToken(request: GraphTokenRequest): Promise<string>;
@@ -51,19 +47,13 @@ export interface GraphClientOptions {
 	readonly onWait?: ((info: WaitInfo) => void) | undefined;
 }
 
-export interface RequestOptions {
+export interface RequestOptions extends Omit<Content, 'body'> {
 	/** Added to the path; a following page brings its own. */
 	readonly query?: Query | undefined;
-	readonly headers?: Readonly<Record<string, string>> | undefined;
 	readonly signal?: AbortSignal | undefined;
-	/** Largest accepted body in bytes. */
-	readonly maxBytes?: number | undefined;
 }
 
-export interface BodyOptions extends RequestOptions {
-	/** Sent as JSON, unless it is text or bytes. */
-	readonly body?: unknown;
-}
+export interface BodyOptions extends RequestOptions, Content {}
 
 /** Requests to one account's Graph. Every method throws GraphctlError. */
 export interface GraphClient {

@@ -41,7 +41,7 @@ const pageOfAll = 500;
 const beginning = '1900-01-01T00:00:00Z';
 
 /** Properties that a list shows or that naming a message needs. */
-export const listedProperties = [
+const listedProperties = [
 	'id',
 	'subject',
 	'from',

@@ -1,9 +1,9 @@
 /** The operating system's keychain, through the persistence classes of msal-node-extensions over keytar. */
 import { cancelled, GraphctlError } from '../errors.js';
 import type { Keychain, KeychainItem } from '../runtime.js';
-import { dpapiFile } from './dpapi-file.js';
 import { probeKeytar } from './keytar-probe.js';
-import { findItemState } from './secret-service.js';
+import type { Persistence } from './persistence.js';
+import type { ItemState } from './secret-service.js';
 
 export interface KeychainOptions {
 	/** Environment of the process; libsecret reads the real one, this one finds the same bus. */
@@ -16,39 +16,23 @@ export interface KeychainOptions {
 	readonly noticeAfterMs?: number | undefined;
 }
 
-/** The part of msal-node-extensions' persistence classes that we use. */
-interface Persistence {
-	save(contents: string): Promise<void>;
-	load(): Promise<string | null>;
-	delete(): Promise<boolean>;
-}
-
-/** Marker file of the persistence classes: graphctl has its own way to see changes, so nothing is written. */
-const noFile = { save: async () => {}, delete: async () => true };
-
 /**
  * Loads the keychain of a platform.
- *
- * The persistence objects are made directly, never by `PersistenceCreator`: its check shares one item and one file between processes,
- * and concurrent starts make it fail. Their static `create` is avoided because it writes marker files.
  *
  * @throws GraphctlError `storage.keychain-unavailable` with the reason
  */
 export async function loadKeychain(platform: NodeJS.Platform, options: KeychainOptions = {}): Promise<Keychain> {
-	if (platform !== 'win32') probeKeytar(platform);
-	const extensions = await import('@azure/msal-node-extensions');
-	const open = ({ service, account, file }: KeychainItem): Persistence => {
-		if (platform === 'win32') {
-			const scope = extensions.DataProtectionScope.CurrentUser;
-			return Reflect.construct(extensions.FilePersistenceWithDataProtection, [dpapiFile(file), scope]);
-		}
-		const type = platform === 'darwin' ? extensions.KeychainPersistence : extensions.LibSecretPersistence;
-		return Reflect.construct(type, [noFile, service, account]);
-	};
+	probeKeytar(platform);
+	const { openPersistence } = await import('./persistence.js');
+	const open = (item: KeychainItem): Persistence => openPersistence(platform, item);
 	const env = options.env ?? process.env;
 	const call = <T>(work: () => Promise<T>): Promise<T> => callKeychain(platform, options, work);
 	/** libsecret says "nothing there" of a locked item too: asks the service itself. */
-	const stateOf = async (item: KeychainItem) => (platform === 'linux' ? await findItemState(env, item) : 'absent');
+	const stateOf = async (item: KeychainItem): Promise<ItemState> => {
+		if (platform !== 'linux') return 'absent';
+		const { findItemState } = await import('./secret-service.js');
+		return findItemState(env, item);
+	};
 	return {
 		async load(item) {
 			const persistence = open(item);

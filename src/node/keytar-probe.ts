@@ -35,7 +35,7 @@ function reasonOf(platform: NodeJS.Platform, load: NodeJS.Require): string {
 		return 'keytar could not be loaded';
 	} catch (error) {
 		const text = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-		if (/libsecret/.test(text)) return `the library libsecret is not installed (${text})`;
+		if (/libsecret/.test(text)) return `the library libsecret cannot be loaded (${text})`;
 		if (/Cannot find module/.test(text)) return `keytar has no binary for ${target}`;
 		return `keytar could not be loaded (${text})`;
 	}

@@ -1,7 +1,7 @@
 /** The `claims` parameter (OpenID Connect Core 5.5) as far as Entra's clients use it. */
 
 /** What a client asks of its access token. */
-export interface ClaimsRequest {
+interface ClaimsRequest {
 	/** The client declared that it understands claims challenges (`xms_cc` = CP1). */
 	readonly cp1: boolean;
 	/** Authentication contexts the token must satisfy, e.g. `c1`. */

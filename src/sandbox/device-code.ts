@@ -26,7 +26,7 @@ export function toDeviceAnswer(
 }
 
 /** Judges polls of the token endpoint before oidc-provider sees them. */
-export interface DevicePolls {
+interface DevicePolls {
 	/** The error to answer with, or undefined when oidc-provider is to decide. */
 	check(deviceCode: string): Promise<EntraError | undefined>;
 }

@@ -27,7 +27,11 @@ export function toDiscovery(
 
 const manyTenants = ['common', 'organizations', 'consumers'];
 
-const unsaid = new Set(['request_uri_parameter_supported', 'authorization_response_iss_parameter_supported', 'claims_parameter_supported']);
+const unsaid = new Set([
+	'request_uri_parameter_supported',
+	'authorization_response_iss_parameter_supported',
+	'claims_parameter_supported',
+]);
 
 /** `/common/discovery/instance`: this login origin is a cloud of its own. */
 export function toInstanceDocument(realm: Realm): Readonly<Record<string, unknown>> {

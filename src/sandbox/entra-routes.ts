@@ -120,7 +120,8 @@ export function createEntraRoutes(
 			isPage: true,
 			async serve(call) {
 				const form = call.request.method === 'POST' ? await readForm(call) : new URLSearchParams();
-				if (form !== undefined) await toProvider(call, call.path, form);
+				// A code in the address is dropped: whoever made the link must not save the victim the typing.
+				if (form !== undefined) await toProvider({ ...call, search: '' }, call.path, form);
 			},
 		},
 		{
@@ -132,7 +133,8 @@ export function createEntraRoutes(
 	];
 
 	return async (request, response) => {
-		const { pathname, search, searchParams: query } = new URL(request.url ?? '/', realm.loginOrigin);
+		const address = request.url?.startsWith('/') === true ? realm.loginOrigin + request.url : realm.loginOrigin;
+		const { pathname, search, searchParams: query } = new URL(address);
 		if (pathname.startsWith(`${signInPath}/`)) return serveSignIn(realm, provider, request, response);
 		const [, tenant = '', path = ''] = /^\/([^/]+)(\/.*)$/.exec(pathname) ?? [];
 		const method = request.method ?? '';
@@ -141,10 +143,9 @@ export function createEntraRoutes(
 		const named = headerOf(request, 'client-request-id') ?? query.get('client-request-id');
 		const call = { request, response, tenant, path, search, query, ids: realm.newIds(named) };
 		response.setHeader('x-ms-request-id', call.ids.traceId);
-		const kind = tenantKind(decodeURIComponent(tenant), realm.company);
+		const kind = tenantKind(tenant, realm.company);
 		if (kind === 'work' || (kind === 'consumers' && route.signsIn !== true)) return route.serve(call);
-		const problem =
-			kind === 'unknown' ? entraErrors.tenantNotFound(decodeURIComponent(tenant)) : entraErrors.noConsumers;
+		const problem = kind === 'unknown' ? entraErrors.tenantNotFound(tenant) : entraErrors.noConsumers;
 		if (route.isPage === true) sendErrorPage(realm, call, problem);
 		else sendError(realm, call, problem);
 	};

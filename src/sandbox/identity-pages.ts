@@ -50,7 +50,7 @@ function renderPerson(person: Person, hinted: string | undefined, signedIn: stri
 	const initials = `${person.givenName.slice(0, 1)}${person.surname.slice(0, 1)}`;
 	const state = person.id === signedIn ? ' · Signed in' : '';
 	const emphasis = person.id === hinted ? html` autofocus` : '';
-	return html`<li><button class="person${person.id === hinted ? ' hinted' : ''}" type="submit" name="account" value="${person.id}" aria-labelledby="n-${person.id}" aria-describedby="u-${person.id}"${emphasis}><span class="face" aria-hidden="true">${initials}</span><span><b id="n-${person.id}">${person.displayName}</b><small id="u-${person.id}">${person.userPrincipalName}${state}</small></span></button></li>
+	return html`<li><button class="person${person.id === hinted ? ' hinted' : ''}" type="submit" name="account" value="${person.id}" aria-labelledby="n-${person.id}" aria-describedby="u-${person.id}"${emphasis}><span class="face" aria-hidden="true">${initials}</span><span><b id="n-${person.id}" dir="auto">${person.displayName}</b><small id="u-${person.id}">${person.userPrincipalName}${state}</small></span></button></li>
 `;
 }
 

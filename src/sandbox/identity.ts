@@ -9,7 +9,7 @@ import { createTokenCheck } from './tokens.js';
 import type { TokenCheck } from './types.js';
 import { addUrlParse } from './url-parse.js';
 
-export interface Identity {
+interface Identity {
 	readonly realm: Realm;
 	/** Serves the login origin. */
 	serve(request: IncomingMessage, response: ServerResponse): Promise<void>;

@@ -48,18 +48,20 @@ ul{list-style:none;margin:0 0 18px;padding:0}
 .scopes li:last-child{border-bottom:1px solid var(--line)}
 .scopes li::before{content:"";position:absolute;left:4px;top:15px;width:6px;height:11px;border:solid var(--main);border-width:0 2px 2px 0;transform:rotate(40deg)}
 code{font:13px/1.4 ui-monospace,Consolas,monospace;color:var(--soft);overflow-wrap:anywhere}
-.people{margin:14px -16px 8px;max-height:440px;overflow-y:auto}
+.people{margin:14px -16px 8px}
 .person{display:flex;align-items:center;gap:14px;width:100%;padding:10px 16px;border:0;border-radius:6px;background:none;color:inherit;font:inherit;text-align:left;cursor:pointer}
 .person:hover{background:var(--hover)}
-.person.hinted{background:var(--hover);outline:1px solid var(--main)}
+.person.hinted{background:var(--hover)}
 .person>span:last-child{min-width:0}
 .person b{display:block;font-weight:600}
 .person small{display:block;color:var(--soft);font-size:14px;overflow:hidden;text-overflow:ellipsis}
 .face{flex:none;width:40px;height:40px;border-radius:50%;display:grid;place-items:center;background:var(--main);color:var(--card);font-weight:600;font-size:15px}
 .actions{display:flex;flex-wrap:wrap;gap:10px;justify-content:flex-end;margin-top:20px}
-.actions button{min-width:104px;padding:9px 18px;border-radius:6px;border:1px solid var(--line);background:var(--hover);color:var(--ink);font:inherit;cursor:pointer}
+.actions button{min-width:92px;padding:9px 14px;border-radius:6px;border:1px solid var(--line);background:var(--hover);color:var(--ink);font:inherit;cursor:pointer}
 .actions button.main{background:var(--main);border-color:var(--main);color:var(--card);font-weight:600}
 .actions button:hover{filter:brightness(.95)}
+.person:focus,.person:focus-visible{outline:2px solid var(--main);outline-offset:-2px}
+@media(max-width:480px){main{padding:24px 22px}}
 :focus-visible{outline:3px solid var(--main);outline-offset:2px}
 label{display:block;font-weight:600;margin-bottom:6px}
 input[type=text]{width:100%;padding:10px 12px;border:1px solid var(--soft);border-radius:6px;background:var(--card);color:var(--ink);font:20px ui-monospace,Consolas,monospace;letter-spacing:.12em;text-transform:uppercase}

@@ -13,7 +13,7 @@ export interface Permission {
 export const graphAppId = '00000003-0000-0000-c000-000000000000';
 
 /** OpenID Connect scopes; they belong to no resource. */
-export const oidcPermissions: readonly Permission[] = [
+const oidcPermissions: readonly Permission[] = [
 	{ name: 'openid', title: 'Sign you in' },
 	{ name: 'profile', title: 'View your basic profile' },
 	{ name: 'email', title: 'View your email address' },
@@ -54,7 +54,7 @@ export function findPermission(name: string): Permission | undefined {
 }
 
 /** What a `scope` parameter asks for. */
-export type ScopeRequest =
+type ScopeRequest =
 	| {
 			/** `openid`, `profile`, `email`, `offline_access`. */
 			readonly oidc: readonly string[];

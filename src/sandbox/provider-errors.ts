@@ -2,7 +2,7 @@
 import { type EntraError, entraErrors } from './entra-errors.js';
 
 /** The parts of an oidc-provider error that tell one from another. */
-export interface ProviderError {
+interface ProviderError {
 	/** OAuth 2.0 error code. */
 	readonly message: string;
 	readonly error_description?: string;
@@ -22,14 +22,17 @@ export function toEntraError(error: ProviderError, grantType: string): EntraErro
 	const description = error.error_description ?? '';
 	// Ours already: thrown by the policy with its number.
 	const own = /^AADSTS(\d+): (.*)$/s.exec(description);
-	if (own !== null) return { status: 400, error: error.message, aadsts: Number(own[1]), message: own[2] ?? '' };
+	// A refusal on the page is `access_denied` for an app and `authorization_declined` for a device.
+	const isDeclinedDevice = error.message === 'access_denied' && grantType.endsWith('device_code');
+	const name = isDeclinedDevice ? entraErrors.deviceDeclined.error : error.message;
+	if (own !== null) return { status: 400, error: name, aadsts: Number(own[1]), message: own[2] ?? '' };
 	switch (error.message) {
 		case 'authorization_pending':
 			return entraErrors.pending;
 		case 'expired_token':
 			return entraErrors.deviceExpired;
 		case 'access_denied':
-			return grantType.includes('device_code') ? entraErrors.deviceDeclined : entraErrors.declined;
+			return isDeclinedDevice ? entraErrors.deviceDeclined : entraErrors.declined;
 		case 'invalid_grant': {
 			const reason = error.error_detail ?? '';
 			return grantReasons.find(([pattern]) => pattern.test(reason))?.[1] ?? entraErrors.badGrant;

@@ -1,7 +1,7 @@
 /** Counts and reports requests; query strings and ids of sign-ins never get into it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-export interface RequestLog {
+interface RequestLog {
 	/** Counts a request and reports it when its answer is out. */
 	watch(request: IncomingMessage, response: ServerResponse): void;
 	/** Requests so far by `METHOD path`. */

@@ -107,7 +107,8 @@ function toPermissions(scopes: readonly string[]): readonly Permission[] {
 	return names
 		.filter((name) => !implied.includes(name))
 		.map((name) => findPermission(name))
-		.filter((permission) => permission !== undefined);
+		.filter((permission) => permission !== undefined)
+		.toSorted((a, b) => Number(a.name === 'offline_access') - Number(b.name === 'offline_access'));
 }
 
 /** Lets another person take over the browser session; oidc-provider would ask for a detour with a script. */

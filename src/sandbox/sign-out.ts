@@ -18,7 +18,7 @@ export async function serveSignOut(
 	response: ServerResponse,
 ): Promise<void> {
 	const frame = { company: realm.company.name };
-	const query = new URL(request.url ?? '/', realm.loginOrigin).searchParams;
+	const query = new URL(realm.loginOrigin + request.url).searchParams;
 	const form = new URLSearchParams(request.method === 'POST' ? await readBody(request) : '');
 	const context = provider.createContext(request, response);
 	const session = await provider.Session.get(context);

@@ -5,7 +5,7 @@ import type { Company } from './types.js';
 export const consumersTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 /** `work` is the company's tenant under any of its names; `consumers` is for personal accounts, of which it has none. */
-export type TenantKind = 'work' | 'consumers' | 'unknown';
+type TenantKind = 'work' | 'consumers' | 'unknown';
 
 export function tenantKind(segment: string, company: Company): TenantKind {
 	const name = segment.toLowerCase();

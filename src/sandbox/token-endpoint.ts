@@ -21,7 +21,7 @@ const absentGrants: readonly string[] = [
 ];
 
 /** What becomes of a token request. */
-export type TokenVerdict =
+type TokenVerdict =
 	| { readonly error: EntraError }
 	/** A grant that the sandbox does not implement. */
 	| { readonly absent: string }

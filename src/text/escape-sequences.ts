@@ -21,7 +21,7 @@ export function skipEscape(text: string, at: number): number {
 		if (introducer === '[') return matchEnd(csiBody, text, at + 2);
 		if (introducer === '' || !stringIntroducers.includes(introducer)) return matchEnd(shortBody, text, at + 1);
 		const { end, terminated } = skipString(text, at + 2, introducer === ']');
-		return terminated ? end : Math.min(end, lineEnd(text, at + 2));
+		return terminated ? end : lineEnd(text, at + 2, end);
 	}
 	if (code === 0x9b) return matchEnd(csiBody, text, at + 1);
 	if (code !== 0x90 && code !== 0x98 && code !== 0x9d && code !== 0x9e && code !== 0x9f) return at + 1;
@@ -42,9 +42,10 @@ function skipString(text: string, from: number, endsWithBell: boolean): { end: n
 	return { end: text.length, terminated: false };
 }
 
-function lineEnd(text: string, from: number): number {
-	const end = text.indexOf('\n', from);
-	return end === -1 ? text.length : end;
+/** The first newline of the stretch, or its end. Looks no further: a search to the end of the text each time is quadratic. */
+function lineEnd(text: string, from: number, end: number): number {
+	const newline = text.slice(from, end).indexOf('\n');
+	return newline === -1 ? end : from + newline;
 }
 
 function matchEnd(pattern: RegExp, text: string, at: number): number {

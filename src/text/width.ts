@@ -20,7 +20,11 @@ const wideRanges = [
 const widthless = /[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Cs}]/u;
 const wideEmoji = /\p{Emoji_Presentation}/u;
 const pictographs = /\p{Extended_Pictographic}/gu;
-const spacingMark = /[\p{Mc}\uff00-\uffef]/u;
+/**
+ * What takes columns of its own behind the first character of a grapheme: spacing marks, half-width marks, and the letters
+ * of a conjunct, which most terminals draw side by side. Too wide a guess leaves a gap, too narrow a one breaks the line.
+ */
+const beside = /[\p{Mc}\p{L}\uff00-\uffef]/u;
 /** Keycaps, flags, emoji made wide by U+FE0F or a skin tone. */
 const emojiSequence =
 	/^(?:[0-9#*]\ufe0f?\u20e3|\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier}))/u;
@@ -59,7 +63,7 @@ export function graphemeWidth(grapheme: string): number {
 		// Hangul: a vowel behind a leading consonant, and a final behind both, share the syllable's two columns.
 		else if (isJamo(code) || isJamo(previous))
 			width += isJamo(code) && code > 0x115f ? 0 : characterWidth(character, code);
-		else if (spacingMark.test(character)) width += characterWidth(character, code);
+		else if (beside.test(character)) width += characterWidth(character, code);
 		previous = code;
 	}
 	return width;

@@ -46,12 +46,12 @@ function Heading({ rows, title, theme, columns }: MessageTableProps): ReactEleme
 	const account = room < 12 ? safeText`` : truncate(sanitizeLine(title.username), room, theme.symbols.ellipsis);
 	return (
 		<Box marginBottom={1}>
-			<Text bold color={colors.accent}>
-				{folder}
+			<Text wrap="truncate">
+				<Text bold color={colors.accent}>
+					{folder}
+				</Text>
+				<Text dimColor>{safeText`  ${fitWidth(account, room + 2)}${count}`}</Text>
 			</Text>
-			<Text dimColor>{safeText`  ${account}`}</Text>
-			<Box flexGrow={1} />
-			<Text dimColor>{count}</Text>
 		</Box>
 	);
 }

@@ -42,6 +42,9 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 			{content}
 		</Guard>
 	);
+	const abort = (): void => {
+		close({ erase: true }).catch(() => undefined);
+	};
 	const instance = render(guard(element), {
 		stdin,
 		stdout: output,
@@ -51,9 +54,6 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 		// Ink takes CI=true for "no terminal"; the caller knows that there is one.
 		interactive: output.isTTY === true,
 	});
-	const abort = (): void => {
-		close({ erase: true }).catch(() => undefined);
-	};
 	signal.addEventListener('abort', abort, { once: true });
 	if (signal.aborted) abort();
 
@@ -65,8 +65,9 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 
 	async function end(erase: boolean): Promise<void> {
 		signal.removeEventListener('abort', abort);
-		// A frame that Ink holds back would be drawn after the erasing. A component may also have thrown inside Ink's first
-		// render, when there is nothing to end yet.
+		// A component may have thrown while Ink is still inside its first render, when there is nothing to end yet.
+		await Promise.resolve();
+		// A frame that Ink holds back would be drawn after the erasing.
 		await instance.waitUntilRenderFlush();
 		if (erase) instance.clear();
 		instance.unmount();

@@ -37,9 +37,11 @@ export function PasteInput({ active, theme, columns, onPaste, onCancel }: PasteI
 		if (address !== '') onPaste(address);
 	};
 	const append = (text: string): void => {
-		for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
-			if (index > 0) submit();
-			change(typed.current + line);
+		// What is typed fast, or pasted without brackets, arrives in one piece with its Enter and Ctrl-U.
+		for (const part of text.split(/(\r\n?|\n|\u0015)/)) {
+			if (part === '\u0015') change('');
+			else if (/^[\r\n]/.test(part)) submit();
+			else change(typed.current + part);
 		}
 	};
 

@@ -3,6 +3,7 @@ import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { type SafeText, safeText } from '../text/sanitize.js';
 import { formatTimeLeft } from '../text/time.js';
+import { truncate } from '../text/truncate.js';
 import { wrap } from '../text/wrap.js';
 import { PasteInput } from './paste-input.js';
 import { colors, type Theme } from './theme.js';
@@ -35,6 +36,9 @@ export interface SignInProps {
 	readonly onCancel: () => void;
 }
 
+/** A live part that is taller than the terminal makes Ink clear the whole screen at each frame. */
+const linesOfTrouble = 4;
+
 const waitingFor: Readonly<Record<SignInState['phase'], SafeText>> = {
 	browser: safeText`Waiting for the browser.`,
 	'device-code': safeText`Waiting for you to sign in.`,
@@ -51,12 +55,12 @@ export function SignIn(props: SignInProps): ReactElement {
 		<Box flexDirection="column">
 			{state.phase === 'device-code' && state.userCode !== undefined && (
 				<Box borderStyle={border} borderColor={colors.accent} paddingX={4} marginBottom={1} alignSelf="flex-start">
-					<Text bold>{state.userCode}</Text>
+					<Text bold>{truncate(state.userCode, columns - 10, theme.symbols.ellipsis)}</Text>
 				</Box>
 			)}
 			{state.trouble !== undefined && (
 				<Box marginBottom={1}>
-					<Text color={colors.caution}>{wrap(state.trouble, columns).join('\n')}</Text>
+					<Text color={colors.caution}>{wrap(state.trouble, columns).slice(0, linesOfTrouble).join('\n')}</Text>
 				</Box>
 			)}
 			<Text>

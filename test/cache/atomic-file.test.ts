@@ -1,28 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
 import { writeFileAtomically } from '../../src/cache/atomic-file.js';
 import { makeTempFolder } from '../helpers/temp-folder.js';
 import { makeCacheRuntime } from './cache-runtime.js';
+import { bundleScript } from './child-script.js';
 
-const canMount = ((): boolean => {
-	try {
-		execFileSync('unshare', ['-m', 'true']);
-		return process.getuid?.() === 0;
-	} catch {
-		return false;
-	}
-})();
-
-async function mountTemp(options: string): Promise<string> {
-	const folder = await makeTempFolder();
-	const disk = `${folder}/disk`;
-	await mkdir(disk);
-	execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]);
-	onTestFinished(() => {
-		execFileSync('umount', [disk]);
-	});
-	return disk;
+/** What writing this many bytes over `old` does on a tiny disk of its own, seen by the child process alone. */
+async function writeOnTinyDisk(bytes: number, remount = 'true'): Promise<unknown> {
+	const disk = await makeTempFolder();
+	const script = await bundleScript('cache/scripts/file-writer.ts');
+	const mount = `mount -t tmpfs -o size=64k tmpfs "$0" && printf old > "$0/file" && ${remount}`;
+	const alone = process.getuid?.() === 0 ? '-m' : '-rm';
+	const run = ['sh', '-c', `${mount} && exec "$1" "$2" "$0/file" "$3"`, disk, process.execPath, script, String(bytes)];
+	const output = JSON.parse(execFileSync('unshare', [alone, ...run], { encoding: 'utf8' }));
+	return { ...output, message: output.message.replace(disk, 'DISK') };
 }
 
 describe('writing a file atomically', () => {
@@ -61,30 +53,21 @@ describe('writing a file atomically', () => {
 		expect((await readdir(folder)).sort()).toEqual(['file', alive, 'file.notes.tmp', other].sort());
 	});
 
-	it.runIf(canMount)(
-		'on a full disk fails with a clear error, keeps the old content and leaves nothing behind',
-		async () => {
-			const disk = await mountTemp('size=64k');
-			const runtime = makeCacheRuntime(disk);
-			await writeFileAtomically(runtime, `${disk}/file`, 'old');
-			const write = writeFileAtomically(runtime, `${disk}/file`, 'x'.repeat(200_000));
-			await expect(write).rejects.toMatchObject({
-				code: 'storage.disk-full',
-				exitCode: 9,
-				message: `Cannot write ${disk}/file: the disk is full (ENOSPC).`,
-			});
-			expect(await readFile(`${disk}/file`, 'utf8')).toBe('old');
-			expect(await readdir(disk)).toEqual(['file']);
-		},
-	);
+	it('on a full disk fails with a clear error, keeps the old content and leaves nothing behind', async () => {
+		expect(await writeOnTinyDisk(200_000)).toEqual({
+			code: 'storage.disk-full',
+			message: 'Cannot write DISK/file: the disk is full (ENOSPC).',
+			content: 'old',
+			files: ['file'],
+		});
+		expect(await writeOnTinyDisk(1000)).toMatchObject({ code: 'written', content: 'xxx' });
+	});
 
-	it.runIf(canMount)('on a read-only disk fails with a clear error', async () => {
-		const disk = await mountTemp('size=64k');
-		execFileSync('mount', ['-o', 'remount,ro', disk]);
-		const write = writeFileAtomically(makeCacheRuntime(disk), `${disk}/file`, '{}');
-		await expect(write).rejects.toMatchObject({
+	it('on a read-only disk fails with a clear error', async () => {
+		expect(await writeOnTinyDisk(10, 'mount -o remount,ro "$0"')).toMatchObject({
 			code: 'storage.read-only',
-			message: expect.stringContaining(`${disk}/file`),
+			message: 'Cannot write DISK/file: the file system is read-only (EROFS).',
+			content: 'old',
 		});
 	});
 

@@ -17,20 +17,26 @@ const noBroker: Plugin = {
 
 /** Bundles a script so that plain Node runs it; returns the file. */
 export async function bundleScript(name: string): Promise<string> {
-	const outfile = join(root, '.cache/test-scripts', `${name.replace(/\W/g, '-')}-${process.pid}.mjs`);
+	const key = name.replace(/\W/g, '-');
+	const outdir = join(root, '.cache/test-scripts', key);
 	await build({
-		entryPoints: [join(root, 'test', name)],
-		outfile,
+		entryPoints: { script: join(root, 'test', name) },
+		outdir,
+		outExtension: { '.js': '.mjs' },
+		// As in the real build: what is imported on demand loads on demand.
+		splitting: true,
 		bundle: true,
 		platform: 'node',
 		format: 'esm',
 		external: ['keytar'],
 		// CommonJS packages within MSAL call require.
-		banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+		banner: {
+			js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+		},
 		plugins: [noBroker],
 		logLevel: 'error',
 	});
-	return outfile;
+	return join(outdir, 'script.mjs');
 }
 
 export interface Child {

@@ -51,7 +51,7 @@ describe.each(shared)('processes that write to one %s', (kind) => {
 	it('lose nothing that was confirmed when they are killed at any moment of a write', async () => {
 		const folder = await makeTempFolder();
 		const confirmed: string[] = [];
-		for (let round = 0; round < 8; round++) {
+		for (let round = 0; round < 4; round++) {
 			const children = [0, 1].map((index) => startChild(script, [folder, kind, `r${round}c${index}`, '10000']));
 			await Promise.all(children.map((child) => child.waitForLines(2 + index(round))));
 			// Chance decides which step of a write is hit.

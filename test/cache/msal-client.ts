@@ -2,7 +2,7 @@
 import { type AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
 import type { CachePlugin } from '../../src/cache/msal-plugin.js';
 
-export const tenantId = '11111111-2222-3333-4444-555555555555';
+const tenantId = '11111111-2222-3333-4444-555555555555';
 export const defaultClientId = 'aaaaaaaa-0000-0000-0000-000000000001';
 
 export interface MsalClient {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { GraphctlError } from '../../src/errors.js';
 import { resolveAuthority } from '../../src/flows/authority.js';
 import { fetchAuthorityMetadata, isUsableMetadata } from '../../src/flows/authority-metadata.js';
-import { createFakeHttp, createTestClient, failureOf, json, realClock } from './flow-world.js';
+import { createFakeHttp, createTestClient, failureOf, json } from './flow-world.js';
+import { realClock } from './test-clocks.js';
 
 const authority = resolveAuthority({ authority: 'https://id.contoso.example', tenant: 'contoso.com' });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { GraphctlError } from '../../src/errors.js';
 import { resolveAuthority } from '../../src/flows/authority.js';
-import { createFakeHttp, createTestClient, json, realClock, tenantId } from './flow-world.js';
+import { createFakeHttp, createTestClient, json, tenantId } from './flow-world.js';
+import { realClock } from './test-clocks.js';
 
 const entra = 'https://login.microsoftonline.com';
 

@@ -6,7 +6,6 @@ import type { Clock, HttpResponse } from '../../src/runtime.js';
 import {
 	createDisplay,
 	createFakeHttp,
-	createJumpingClock,
 	createTestClient,
 	errorAnswer,
 	type FakeHttp,
@@ -14,10 +13,10 @@ import {
 	formOf,
 	json,
 	type RecordingDisplay,
-	realClock,
 	tenantId,
 	tokenAnswer,
 } from './flow-world.js';
+import { createJumpingClock, realClock } from './test-clocks.js';
 
 const grant = {
 	user_code: 'ABCD1234',
@@ -105,6 +104,12 @@ describe('signing in with a device code', () => {
 		await expect(token).resolves.toHaveProperty('accessToken');
 		expect(clock.slept).toEqual([5000, 10_000, 20_000, 40_000, 5000]);
 		expect(display.events.filter(({ kind }) => kind === 'network-retry')).toHaveLength(3);
+	});
+
+	it('polls on a connection of its own, because idle ones may close as it writes', async () => {
+		const { http, token } = await start([pending, approved]);
+		await token;
+		expect(http.requests.slice(1).map((request) => request.freshConnection)).toEqual([true, true]);
 	});
 
 	it('does not poll on when the certificate is not trusted', async () => {

@@ -1,6 +1,5 @@
-/** The world of a flow test: clocks that tests move, a display that remembers, an identity platform behind a fake HTTP door. */
+/** The world of a flow test: a display that remembers, an identity platform behind a fake HTTP door. */
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
-import { setTimeout as sleepFor } from 'node:timers/promises';
 import { type Authority, resolveAuthority } from '../../src/flows/authority.js';
 import { createMsalClient, type MsalClient } from '../../src/flows/msal-client.js';
 import { createMsalNetwork } from '../../src/flows/network.js';
@@ -11,80 +10,6 @@ export const clientId = '11111111-2222-4333-8444-555555555555';
 export const tenantId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 export const objectId = '99999999-8888-4777-8666-555555555555';
 export const randomBytes = (count: number): Uint8Array => nodeRandomBytes(count);
-
-/** The real clock. */
-export const realClock: Clock = {
-	now: () => Date.now(),
-	sleep: (ms, signal) => sleepFor(ms, undefined, signal ? { signal } : {}),
-	every(ms, tick) {
-		const timer = setInterval(tick, ms);
-		return () => clearInterval(timer);
-	},
-	timeZone: 'UTC',
-};
-
-export interface JumpingClock extends Clock {
-	/** Every sleep that was asked for, in milliseconds. */
-	readonly slept: readonly number[];
-}
-
-/** A clock whose sleeps take no time and move it forward. */
-export function createJumpingClock(): JumpingClock {
-	let now = Date.now();
-	const slept: number[] = [];
-	return {
-		slept,
-		now: () => now,
-		async sleep(ms, signal) {
-			slept.push(ms);
-			await new Promise((resolve) => setImmediate(resolve));
-			signal?.throwIfAborted();
-			now += ms;
-		},
-		every: () => () => undefined,
-		timeZone: 'UTC',
-	};
-}
-
-export interface ManualClock extends Clock {
-	/** Sleeps that have not ended. */
-	pending(): number;
-	advance(ms: number): void;
-}
-
-/** A clock that stands still until a test moves it. */
-export function createManualClock(): ManualClock {
-	let now = Date.now();
-	const sleepers = new Set<{ readonly due: number; wake(): void }>();
-	return {
-		now: () => now,
-		pending: () => sleepers.size,
-		advance(ms) {
-			now += ms;
-			for (const sleeper of [...sleepers]) if (sleeper.due <= now) sleeper.wake();
-		},
-		sleep: (ms, signal) =>
-			new Promise<void>((resolve, reject) => {
-				if (signal?.aborted) return reject(signal.reason);
-				const stop = (): void => {
-					sleepers.delete(sleeper);
-					reject(signal?.reason);
-				};
-				const sleeper = {
-					due: now + ms,
-					wake: () => {
-						sleepers.delete(sleeper);
-						signal?.removeEventListener('abort', stop);
-						resolve();
-					},
-				};
-				signal?.addEventListener('abort', stop, { once: true });
-				sleepers.add(sleeper);
-			}),
-		every: () => () => undefined,
-		timeZone: 'UTC',
-	};
-}
 
 export interface RecordingDisplay extends SignInDisplay {
 	readonly events: SignInEvent[];

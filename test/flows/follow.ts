@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 
-export interface Visited {
+interface Visited {
 	readonly status: number;
 	/** Where a redirect led that the identity platform does not serve itself, e.g. `http://localhost:PORT/?code=...`. */
 	readonly leftFor: string | undefined;

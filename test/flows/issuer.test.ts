@@ -11,7 +11,7 @@ describe('the issuer in a redirect', () => {
 	it.each([
 		['is not named at all', undefined, template],
 		['is the one of the metadata', exact, exact],
-		["has its tenant where the metadata of `common` has a placeholder", exact, template],
+		['has its tenant where the metadata of `common` has a placeholder', exact, template],
 		['has the host of the authority, where there is no metadata', 'https://id.contoso.example/x', undefined],
 	])('passes when it %s', (_title, given, issuer) => {
 		expect(() => checkIssuer(given, { issuer, authority })).not.toThrow();

@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Loopback, openLoopback } from '../../src/flows/loopback.js';
-import { failureOf, randomBytes, realClock } from './flow-world.js';
+import { failureOf, randomBytes } from './flow-world.js';
 import { isListening, type RawRequest, rawRequest, sendRaw, visit } from './raw-request.js';
+import { realClock } from './test-clocks.js';
 
 const state = 'the-right-state';
 const right = { code: 'the-code', state };

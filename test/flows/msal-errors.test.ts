@@ -138,6 +138,38 @@ describe('errors of the identity platform', () => {
 	});
 });
 
+describe("MSAL's own errors", () => {
+	const msal = (name: string, errorCode: string, errorMessage: string): Error =>
+		Object.assign(new Error(errorMessage), { name, errorCode, errorMessage, subError: '', correlationId: 'c' });
+
+	it('are read from their wording where the network remembers nothing', () => {
+		const error = msal('ServerError', 'invalid_grant', 'Error(s): 70008 - Description: AADSTS70008: It has expired.');
+		expect(toAuthError(error, undefined, context)).toMatchObject({
+			code: 'sign-in.expired',
+			details: { aadsts: 70008 },
+		});
+	});
+
+	it.each(['', '90055'])('are a pause when MSAL refuses by itself with the code "%s"', (code) => {
+		const error = toAuthError(msal('ServerError', code, 'AADSTS90055: Too many requests.'), undefined, context);
+		expect(error).toMatchObject({ code: 'throttled.sign-in', exitCode: 7 });
+	});
+
+	it.each([
+		['no_tokens_found', 4],
+		['device_code_expired', 124],
+		['state_mismatch', 4],
+		['endpoints_resolution_error', 10],
+		['authority_uri_insecure', 10],
+		['invalid_claims', 2],
+		['network_error', 6],
+	])('%s ends with exit code %i', (code, exitCode) => {
+		expect(toAuthError(msal('ClientAuthError', code, 'See https://aka.ms'), undefined, context).exitCode).toBe(
+			exitCode,
+		);
+	});
+});
+
 describe('the table of AADSTS numbers', () => {
 	it('has every number once', () => {
 		const numbers = [...aadstsMeanings, ...aadstsSetupMeanings].flatMap((row) => row.numbers);

@@ -5,17 +5,16 @@ import { acquireSilent } from '../../src/flows/silent.js';
 import type { HttpRequest, HttpResponse } from '../../src/runtime.js';
 import {
 	createFakeHttp,
-	createJumpingClock,
 	createLog,
 	createTestClient,
 	errorAnswer,
 	failureOf,
 	json,
 	objectId,
-	realClock,
 	tenantId,
 	tokenAnswer,
 } from './flow-world.js';
+import { createJumpingClock, realClock } from './test-clocks.js';
 
 const tokenUrl = 'https://login.microsoftonline.com/common/oauth2/v2.0/token';
 
@@ -72,7 +71,7 @@ describe("MSAL's network", () => {
 		world.network.begin('id', {});
 		await failureOf(world.network.sendPostRequestAsync(tokenUrl, { correlationId: 'id' }));
 		expect(world.clock.slept).toEqual([]);
-		expect(world.network.end('id')?.error).toMatchObject({ code: 'throttled.sign-in', exitCode: 7 });
+		expect(world.network.failureOf('id')?.error).toMatchObject({ code: 'throttled.sign-in', exitCode: 7 });
 	});
 
 	it('gives up on a service that stays down, with exit code 6', async () => {
@@ -80,7 +79,7 @@ describe("MSAL's network", () => {
 		world.network.begin('id', {});
 		await failureOf(world.network.sendPostRequestAsync(tokenUrl, { correlationId: 'id' }));
 		expect(world.http.requests).toHaveLength(3);
-		expect(world.network.end('id')?.error).toMatchObject({ code: 'network.sign-in-unavailable', exitCode: 6 });
+		expect(world.network.failureOf('id')?.error).toMatchObject({ code: 'network.sign-in-unavailable', exitCode: 6 });
 	});
 
 	it('repeats once after a broken connection', async () => {
@@ -98,8 +97,8 @@ describe("MSAL's network", () => {
 		world.network.begin('two', {});
 		await world.network.sendPostRequestAsync(tokenUrl, { correlationId: 'one' });
 		await world.network.sendPostRequestAsync(tokenUrl, { correlationId: 'two' });
-		expect(world.network.end('one')?.oauth?.aadsts).toBe(70008);
-		expect(world.network.end('two')?.oauth?.aadsts).toBe(7000218);
+		expect(world.network.failureOf('one')?.oauth?.aadsts).toBe(70008);
+		expect(world.network.failureOf('two')?.oauth?.aadsts).toBe(7000218);
 	});
 
 	it('forgets a failure that a later answer made good', async () => {
@@ -107,7 +106,7 @@ describe("MSAL's network", () => {
 		world.network.begin('id', {});
 		await world.network.sendPostRequestAsync(tokenUrl, { correlationId: 'id' });
 		await world.network.sendPostRequestAsync(tokenUrl, { correlationId: 'id' });
-		expect(world.network.end('id')).toBeUndefined();
+		expect(world.network.failureOf('id')).toBeUndefined();
 	});
 
 	it('never logs a query, a body or a header', async () => {

@@ -6,7 +6,6 @@ import type { SignedInAccount } from '../../src/flows/token-result.js';
 import type { HttpResponse } from '../../src/runtime.js';
 import {
 	createFakeHttp,
-	createJumpingClock,
 	createTestClient,
 	errorAnswer,
 	type FakeHttp,
@@ -16,6 +15,7 @@ import {
 	tenantId,
 	tokenAnswer,
 } from './flow-world.js';
+import { createJumpingClock } from './test-clocks.js';
 
 const account: SignedInAccount = {
 	homeAccountId: `${objectId}.${tenantId}`,
@@ -65,6 +65,15 @@ describe('asking silently', () => {
 		const { client, http } = await signedIn();
 		await Promise.all(Array.from({ length: 10 }, () => ask(client, { forceRefresh: true })));
 		expect(http.requests).toHaveLength(1);
+	});
+
+	it('tells each of ten identical calls why their one request failed', async () => {
+		const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+		const { client, http } = await signedIn(() => errorAnswer('interaction_required', 50076, { claims }));
+		const outcomes = await Promise.all(Array.from({ length: 10 }, () => ask(client, { forceRefresh: true })));
+		expect(http.requests).toHaveLength(1);
+		for (const outcome of outcomes)
+			expect(outcome).toMatchObject({ kind: 'interaction-needed', reason: 'mfa', claims });
 	});
 
 	it('refreshes when it is told to', async () => {
@@ -173,6 +182,7 @@ describe('asking silently', () => {
 			network: {
 				begin: () => undefined,
 				end: () => undefined,
+				failureOf: () => undefined,
 				sendGetRequestAsync: never,
 				sendPostRequestAsync: never,
 			},

@@ -1,7 +1,6 @@
 /** A loopback Graph that answers from a script, and a client whose clock never makes anybody wait. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphctlError } from '../../src/errors.js';
 import {
 	createGraphClient,
 	type GraphClient,
@@ -101,8 +100,4 @@ export function prepareGraph(): GraphTools {
 /** Graph's error body. */
 export function errorBody(code: string, message = 'Server wording.', inner: object = {}): object {
 	return { error: { code, message, innerError: { 'request-id': 'inner-id', ...inner } } };
-}
-
-export function summary(error: GraphctlError): string {
-	return `${error.code} ${error.exitCode}`;
 }

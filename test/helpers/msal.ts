@@ -42,7 +42,7 @@ export function createMsalNetwork(caFile: string): INetworkModule {
 	};
 }
 
-export interface MsalOptions {
+interface MsalOptions {
 	readonly clientId?: string;
 	/** Default `common`. */
 	readonly tenant?: string;
@@ -64,7 +64,12 @@ export function createMsalClient(sandbox: Sandbox, options: MsalOptions = {}): P
 /** Signs in by authorization code and PKCE; `walk` is what the person does with the browser. */
 export async function signInWithMsal(
 	client: PublicClientApplication,
-	request: { readonly scopes: string[]; readonly claims?: string; readonly loginHint?: string; readonly prompt?: string },
+	request: {
+		readonly scopes: string[];
+		readonly claims?: string;
+		readonly loginHint?: string;
+		readonly prompt?: string;
+	},
 	walk: (url: string) => Promise<Stop>,
 ): Promise<AuthenticationResult> {
 	const { challenge, verifier } = await new CryptoProvider().generatePkceCodes();

@@ -12,7 +12,7 @@ export interface Stop {
 	readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-export interface PageWalker {
+interface PageWalker {
 	/** Opens an address and follows redirects until a page or an address outside the sandbox. */
 	open(url: string): Promise<Stop>;
 	/** Presses the button of that name on a page, with text fields filled in. */
@@ -22,7 +22,7 @@ export interface PageWalker {
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
 /** Text of an attribute or element. */
-export function unescapeHtml(text: string): string {
+function unescapeHtml(text: string): string {
 	return text.replace(/&(amp|lt|gt|quot|#39);/g, (_match, name: string) => entities[name] ?? '');
 }
 

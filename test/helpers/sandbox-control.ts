@@ -22,7 +22,7 @@ export interface GraphFailure {
 }
 
 /** The next answers of the token endpoint. */
-export interface TokenFailure {
+interface TokenFailure {
 	/** HTTP status, default 400. */
 	readonly status?: number;
 	readonly error?: string;
@@ -35,7 +35,7 @@ export interface TokenFailure {
 }
 
 /** What `state` reports. */
-export interface SandboxState {
+interface SandboxState {
 	/** Requests by `METHOD path`. */
 	readonly requests: Readonly<Record<string, number>>;
 	/** Device codes that were neither used up nor declined. */

@@ -1,7 +1,7 @@
 /** A real Secret Service (dbus-daemon and gnome-keyring) that belongs to one test and leaves the user's own alone. */
 import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,8 @@ export interface SecretService {
 	readonly env: Record<string, string>;
 	/** Password of the item with these attributes, as `secret-tool` finds it; undefined when there is none. */
 	lookup(service: string, account: string): Promise<string | undefined>;
+	/** Ends the prompt that `waitingPrompt` shows to nobody, as a user who cancels it. */
+	dismissPrompt(): Promise<void>;
 	/** Unlocks the keyring, as a desktop session would when its user signs in. */
 	unlock(): Promise<void>;
 	stop(): Promise<void>;
@@ -32,12 +34,19 @@ export async function startSecretService(): Promise<SecretService> {
 	return start([], false);
 }
 
-/** Starts a service whose keyring holds these items and is locked. */
-export async function startLockedSecretService(items: readonly SecretItem[] = []): Promise<SecretService> {
-	return start(items, true);
+/**
+ * Starts a service whose keyring holds these items and is locked.
+ *
+ * @param waitingPrompt a prompt to unlock it waits for the user, instead of failing at once
+ */
+export async function startLockedSecretService(
+	items: readonly SecretItem[] = [],
+	{ waitingPrompt = false }: { waitingPrompt?: boolean } = {},
+): Promise<SecretService> {
+	return start(items, true, waitingPrompt);
 }
 
-async function start(items: readonly SecretItem[], locked: boolean): Promise<SecretService> {
+async function start(items: readonly SecretItem[], locked: boolean, waitingPrompt = false): Promise<SecretService> {
 	const root = await mkdtemp(join(tmpdir(), 'graphctl-keyring-'));
 	const env: Record<string, string> = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${root}/bus` };
 	for (const name of ['DATA', 'CACHE', 'CONFIG']) env[`XDG_${name}_HOME`] = join(root, name.toLowerCase());
@@ -46,6 +55,7 @@ async function start(items: readonly SecretItem[], locked: boolean): Promise<Sec
 		await mkdir(folder, { mode: 0o700 });
 	const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...rest } = process.env;
 	const all = { ...rest, ...env };
+	if (waitingPrompt) await installWaitingPrompter(root);
 	const bus = spawnBound(
 		'dbus-daemon',
 		['--session', '--nofork', '--nopidfile', `--address=unix:path=${root}/bus`, '--print-address'],
@@ -76,10 +86,13 @@ async function start(items: readonly SecretItem[], locked: boolean): Promise<Sec
 				() => undefined,
 			);
 		},
+		dismissPrompt: () => writeFile(`${root}/dismissed`, ''),
 		async unlock() {
 			await unlock(all);
 		},
 		async stop() {
+			// A prompt that is still open would keep the keyring daemon from ending.
+			await writeFile(`${root}/dismissed`, '');
 			await end(keyring);
 			await end(bus);
 			await rm(root, { recursive: true, force: true });
@@ -105,6 +118,19 @@ async function startKeyring(env: NodeJS.ProcessEnv, unlocked: boolean): Promise<
 		if (answer !== undefined && (!unlocked || !answer.includes('"/"'))) return child;
 		if (Date.now() > deadline) throw new Error(`gnome-keyring-daemon did not come up: ${answer ?? 'no answer'}`);
 	}
+}
+
+/** Replaces gcr's prompter by one that never shows anything and ends when the prompt is dismissed. */
+async function installWaitingPrompter(root: string): Promise<void> {
+	const folder = `${root}/data/dbus-1/services`;
+	await mkdir(folder, { recursive: true });
+	await writeFile(
+		`${root}/prompter`,
+		`#!/bin/sh\nwhile [ -d ${root} ] && [ ! -e ${root}/dismissed ]; do sleep 0.02; done\nexit 1\n`,
+		{ mode: 0o700 },
+	);
+	const name = 'org.gnome.keyring.SystemPrompter';
+	await writeFile(`${folder}/${name}.service`, `[D-BUS Service]\nName=${name}\nExec=${root}/prompter\n`);
 }
 
 /** Hands the daemon the password through its control socket, as the desktop's PAM module does at sign-in. */
@@ -144,7 +170,9 @@ async function end(child: ChildProcess): Promise<void> {
 	if (child.exitCode !== null || child.signalCode !== null) return;
 	const closed = once(child, 'close');
 	child.kill('SIGTERM');
+	const force = setTimeout(() => child.kill('SIGKILL'), 3000);
 	await closed;
+	clearTimeout(force);
 }
 
 /** Starts a program that ends when this process ends, however that happens. */

@@ -82,8 +82,10 @@ export function runInTerminal(file: string, args: readonly string[], options: Te
 	program.onData((data: unknown) => {
 		const bytes =
 			typeof data === 'string' ? new TextEncoder().encode(data) : data instanceof Uint8Array ? data : new Uint8Array();
-		output += decoder.decode(bytes, { stream: true });
-		shown = screen.write(bytes).then(notify);
+		// The emulator's own decoder loses a character that is cut behind a byte 0x80, such as half a joiner.
+		const text = decoder.decode(bytes, { stream: true });
+		output += text;
+		shown = screen.write(text).then(notify);
 	});
 	// A real terminal answers questions such as "where is the cursor?".
 	screen.terminal.onData((answer) => {

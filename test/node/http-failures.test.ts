@@ -110,6 +110,15 @@ describe('a certificate', () => {
 		expect(other.hint).toContain(certificates().caFile);
 	});
 
+	it('is judged by the CA file of the request alone, whatever else is trusted', async () => {
+		const server = await started(serve(certificates().good, (_request, response) => response.end('x')));
+		const pinned = join(certificates().folder, 'pinned.pem');
+		await writeFile(pinned, certificates().selfSigned.cert);
+		const http = door({ SSL_CERT_FILE: certificates().caFile });
+		const error = await failure(http.request({ method: 'GET', url: server.origin, caFile: pinned }));
+		expect(error.code).toBe('network.untrusted-certificate');
+	});
+
 	it('is accepted when SSL_CERT_FILE names its authority', async () => {
 		const server = await started(serve(certificates().good, (_request, response) => response.end('x')));
 		const http = door({ SSL_CERT_FILE: certificates().caFile });
@@ -159,6 +168,21 @@ describe('a kept connection that the server closes just as it is used again', ()
 		expect(server.connections()).toBe(2);
 	});
 
+	it('is replaced once for a GET when it was opened ahead and never used', async () => {
+		let requests = 0;
+		const server = await started(
+			serve(certificates().good, (request, response) => {
+				requests++;
+				if (requests === 1) request.socket.destroy();
+				else response.end('x');
+			}),
+		);
+		const http = door();
+		http.preconnect(server.origin, certificates().caFile);
+		await http.request({ method: 'GET', url: server.origin, caFile: certificates().caFile });
+		expect([requests, server.connections()]).toEqual([2, 2]);
+	});
+
 	it('fails a POST, which may have been carried out', async () => {
 		const server = await racing();
 		const http = door();
@@ -179,11 +203,13 @@ describe('Ctrl-C', () => {
 	});
 
 	it('right after the request leaves no connection open', async () => {
-		const server = await started(serve(undefined, () => {}));
+		const server = await started(serve(undefined, (_request, response) => response.end()));
 		const stop = new AbortController();
 		const request = failure(door().request({ method: 'GET', url: server.origin, signal: stop.signal }));
 		stop.abort();
 		expect((await request).code).toBe('cancelled.by-user');
+		// Connections are accepted in order: when this one is, the one given up has been seen as well.
+		await door().request({ method: 'GET', url: server.origin, headers: { Connection: 'close' } });
 		await server.opened(0);
 	});
 

@@ -17,7 +17,7 @@ function accept(sandbox: TestSandbox): (url: string) => Promise<Stop> {
 	};
 }
 
-async function errorOf(promise: Promise<unknown>): Promise<AuthError & { readonly suberror?: string }> {
+async function errorOf(promise: Promise<unknown>): Promise<AuthError & { readonly subError?: string }> {
 	const error = await promise.then(
 		() => undefined,
 		(caught: unknown) => caught,
@@ -91,7 +91,7 @@ describe('an unmodified msal-node', () => {
 		const { account } = await signInWithMsal(client, { scopes: ['User.Read'] }, accept(sandbox));
 		if (account === null) throw new Error('no account');
 		const error = await errorOf(client.acquireTokenSilent({ account, scopes: ['Mail.Read'] }));
-		expect(error).toMatchObject({ errorCode: 'invalid_grant', suberror: 'consent_required' });
+		expect(error).toMatchObject({ errorCode: 'invalid_grant', subError: 'consent_required' });
 		expect(error.errorMessage).toContain('AADSTS65001');
 		await signInWithMsal(client, { scopes: ['Mail.Read'] }, accept(sandbox));
 		const both = await client.acquireTokenSilent({ account, scopes: ['Mail.Read'], forceRefresh: true });
@@ -148,7 +148,7 @@ describe('an unmodified msal-node', () => {
 		expect(await askGraph(sandbox, '/v1.0/me', accessToken)).toBe(401);
 		const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
 		const error = await errorOf(client.acquireTokenSilent({ account, scopes: ['User.Read'], claims }));
-		expect(error).toMatchObject({ errorCode: 'interaction_required', suberror: 'basic_action' });
+		expect(error).toMatchObject({ errorCode: 'interaction_required', subError: 'basic_action' });
 		const walker = createPageWalker(sandbox.caFile);
 		const stronger = await signInWithMsal(client, { scopes: ['User.Read'], claims }, async (url) => {
 			const page = await walker.open(url);
@@ -170,7 +170,10 @@ describe('an unmodified msal-node', () => {
 		const cancelled = await createPageWalker(sandbox.caFile).open(url);
 		const back = await createPageWalkerFrom(sandbox, url, 'Cancel');
 		expect(cancelled.html).toContain('Pick an account');
-		expect(Object.fromEntries(back.url.searchParams)).toMatchObject({ error: 'access_denied', error_subcode: 'cancel' });
+		expect(Object.fromEntries(back.url.searchParams)).toMatchObject({
+			error: 'access_denied',
+			error_subcode: 'cancel',
+		});
 	});
 });
 

@@ -1,0 +1,41 @@
+/** Builds the real Runtime, calls `run()`, sets the exit code; owns the process's signals. */
+import { run } from './cli/run.js';
+import { createNodeRuntime } from './node/node-runtime.js';
+
+/** Runs the command line of this process. */
+export async function start(version: string): Promise<void> {
+	const stop = stopOnSignals();
+	const code = await run(process.argv.slice(2), createNodeRuntime(version, stop));
+	process.exitCode = stop.name() === 'SIGTERM' ? 143 : stop.name() === 'SIGHUP' ? 129 : code;
+	stop.release();
+}
+
+interface Stop {
+	readonly signal: AbortSignal;
+	cancel(): void;
+	name(): NodeJS.Signals | undefined;
+	release(): void;
+}
+
+/** Aborts on the first signal; a second one, or work that does not end within three seconds, ends the process the hard way. */
+function stopOnSignals(): Stop {
+	const controller = new AbortController();
+	let received: NodeJS.Signals | undefined;
+	const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+	const release = (): void => {
+		for (const name of names) process.removeAllListeners(name);
+	};
+	const end = (): void => {
+		release();
+		// Not process.exit(): it waits for a keychain call that blocks in native code.
+		process.kill(process.pid, received ?? 'SIGINT');
+	};
+	const receive = (name: NodeJS.Signals): void => {
+		if (received) return end();
+		received = name;
+		controller.abort(new DOMException('Cancelled.', 'AbortError'));
+		setTimeout(end, 3000).unref();
+	};
+	for (const name of names) process.on(name, receive);
+	return { signal: controller.signal, cancel: () => receive('SIGINT'), name: () => received, release };
+}
