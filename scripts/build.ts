@@ -4,15 +4,14 @@
  */
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build, type Metafile } from 'esbuild';
-import { lazyBuiltinPlugin, lazyLayoutPlugin, oneFilePlugin, stubPlugin } from './bundle-plugins.ts';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { findCommon, lazyBuiltinPlugin, lazyHelpPlugin, lazyPackagePlugin, oneFilePlugin, stubPlugin, widthPlugin } from './bundle-plugins.ts';
 
 const root = join(import.meta.dirname, '..');
 const out = resolve(root, process.argv[2] ?? 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-rmSync(out, { recursive: true, force: true });
-const result = await build({
+const options = {
 	absWorkingDir: root,
 	entryPoints: { graphctl: 'src/main.ts' },
 	outdir: out,
@@ -34,10 +33,19 @@ const result = await build({
 	banner: {
 		js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 	},
-	plugins: [oneFilePlugin, stubPlugin, lazyBuiltinPlugin, lazyLayoutPlugin],
+	plugins: [stubPlugin, lazyBuiltinPlugin, lazyPackagePlugin, lazyHelpPlugin, widthPlugin],
 	metafile: true,
 	logLevel: 'warning',
-});
+} satisfies BuildOptions;
+
+const bundle = (common: readonly string[], write: boolean) =>
+	build({ ...options, write, plugins: [oneFilePlugin(common), ...options.plugins] });
+
+rmSync(out, { recursive: true, force: true });
+// The first build finds out what several files share; the second keeps that in one file.
+const { metafile } = await bundle([], false);
+const result = await bundle(findCommon(metafile, root), true);
+
 const entry = join(out, 'graphctl.js');
 writeFileSync(entry, `#!/usr/bin/env node\n${readFileSync(entry, 'utf8')}`);
 chmodSync(entry, 0o755);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import type { Plugin } from 'esbuild';
+import type { Metafile, Plugin } from 'esbuild';
 
 const builtin = createRequire(import.meta.url);
 const source = join(import.meta.dirname, '..', 'src');
@@ -25,16 +25,19 @@ export const stubPlugin: Plugin = {
 	},
 };
 
-/** Built-ins whose static import by a dependency costs milliseconds at start (node:http pulls in undici: 25 ms). */
-const lazyBuiltins = ['assert', 'child_process', 'http', 'https', 'net', 'readline', 'stream/promises', 'tls', 'zlib'];
+/**
+ * Built-ins whose static import costs milliseconds at start: node:http pulls in undici (25 ms), and an ESM import of
+ * node:crypto or node:util runs the getters of all that they export.
+ */
+const lazyBuiltins = ['assert', 'child_process', 'crypto', 'http', 'https', 'net', 'readline', 'stream/promises', 'tls', 'util', 'zlib'];
 
 /** Turns such imports into objects that load the built-in when it is first used. */
 export const lazyBuiltinPlugin: Plugin = {
 	name: 'lazy-builtins',
 	setup(builder) {
 		const filter = new RegExp(`^(node:)?(${lazyBuiltins.join('|')})$`);
-		builder.onResolve({ filter }, ({ path, importer, kind }) => {
-			if (!importer.includes('node_modules') || kind === 'dynamic-import') return undefined;
+		builder.onResolve({ filter }, ({ path, kind, namespace }) => {
+			if (kind === 'dynamic-import' || namespace === 'lazy-builtin') return undefined;
 			return { path: path.replace(/^node:/, ''), namespace: 'lazy-builtin' };
 		});
 		builder.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, ({ path }) => ({
@@ -42,8 +45,11 @@ export const lazyBuiltinPlugin: Plugin = {
 			contents: `
 				let loaded;
 				const load = () => (loaded ??= require('node:${path}'));
-				module.exports = new Proxy({}, {
-					get: (_, key) => load()[key],
+				// yargs takes these two out of node:assert when it is loaded, and hardly ever calls them.
+				const later = ${JSON.stringify(path === 'assert' ? ['strictEqual', 'notStrictEqual'] : [])};
+				module.exports = new Proxy(() => {}, {
+					apply: (_, self, args) => Reflect.apply(load(), self, args),
+					get: (_, key) => (later.includes(key) ? (...args) => load()[key](...args) : load()[key]),
 					ownKeys: () => ${JSON.stringify(Object.keys(builtin(`node:${path}`)))},
 					getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: undefined }),
 				});`,
@@ -51,39 +57,126 @@ export const lazyBuiltinPlugin: Plugin = {
 	},
 };
 
-/** yargs lays out help with these; string-width compiles a regular expression of all emoji, 17 ms, when it is loaded. */
-export const lazyLayoutPlugin: Plugin = {
-	name: 'lazy-layout',
+/** Packages that their importer needs in few cases only: msal-node makes certificate assertions with jsonwebtoken. */
+const lazyPackages = ['jsonwebtoken'];
+
+/** Loads these CommonJS packages when they are first used. */
+export const lazyPackagePlugin: Plugin = {
+	name: 'lazy-packages',
 	setup(builder) {
-		builder.onResolve({ filter: /^(cliui|string-width)$/ }, ({ path, importer, resolveDir }) =>
-			/node_modules\/yargs\//.test(importer) ? { path, namespace: 'lazy-layout', pluginData: resolveDir } : undefined,
+		const filter = new RegExp(`^(${lazyPackages.join('|')})$`);
+		builder.onResolve({ filter }, ({ path, namespace, resolveDir }) =>
+			namespace === 'lazy-package' ? undefined : { path, namespace: 'lazy-package', pluginData: resolveDir },
 		);
-		builder.onLoad({ filter: /.*/, namespace: 'lazy-layout' }, ({ path, pluginData }) => ({
+		builder.onLoad({ filter: /.*/, namespace: 'lazy-package' }, ({ path, pluginData }) => ({
+			loader: 'js',
+			resolveDir: String(pluginData),
+			contents: `export default new Proxy({}, { get: (_, key) => require('${path}')[key] });`,
+		}));
+	},
+};
+
+/**
+ * yargs lays out the help of every command that runs, in case somebody wants it later. graphctl asks for help by parsing
+ * `--help` alone: the text is not made ahead, and cliui is loaded when it is made.
+ */
+export const lazyHelpPlugin: Plugin = {
+	name: 'lazy-help',
+	setup(builder) {
+		builder.onResolve({ filter: /^cliui$/ }, ({ path, importer, resolveDir }) =>
+			/node_modules\/yargs\//.test(importer) ? { path, namespace: 'lazy-help', pluginData: resolveDir } : undefined,
+		);
+		builder.onLoad({ filter: /.*/, namespace: 'lazy-help' }, ({ path, pluginData }) => ({
 			loader: 'js',
 			resolveDir: String(pluginData),
 			contents: `export default (...args) => require('${path}').default(...args);`,
+		}));
+		builder.onLoad({ filter: /yargs\/build\/lib\/usage\.js$/ }, ({ path }) => {
+			const text = readFileSync(path, 'utf8');
+			const contents = text.replace('cachedHelpMessage = this.help();', '');
+			if (contents === text) throw new Error('yargs no longer caches its help here: look at lazyHelpPlugin.');
+			return { contents, loader: 'js' };
+		});
+	},
+};
+
+/**
+ * yargs and Ink measure text with string-width, which compiles a regular expression of all emoji when it is loaded, 17 ms.
+ * Ours gives the same widths without it (a test compares them), and so frames and contents agree.
+ */
+export const widthPlugin: Plugin = {
+	name: 'width',
+	setup(builder) {
+		builder.onResolve({ filter: /^string-width$/ }, ({ path }) => ({ path, namespace: 'width' }));
+		builder.onLoad({ filter: /.*/, namespace: 'width' }, () => ({
+			loader: 'ts',
+			resolveDir: join(source, 'text'),
+			contents: `
+				import { stripVTControlCharacters } from 'node:util';
+				import { displayWidth } from './width.js';
+				export default (text: string): number => displayWidth(text.includes('\\u001b') ? stripVTControlCharacters(text) : text);`,
 		}));
 	},
 };
 
 /** Rooms behind an own file: what is large and seldom needed. */
-const ownChunks = ['start', 'sandbox/server', 'ui/draw-messages', 'ui/draw-profile', 'ui/ink-sign-in-display'];
+const ownChunks = [
+	'start',
+	'sandbox/server',
+	'ui/draw-messages',
+	'ui/draw-profile',
+	'ui/ink-sign-in-display',
+	// Imports keytar, which may be absent or broken.
+	'node/persistence',
+];
 
 /**
  * Everything else that the source loads with `import()` stays in the one file of the program, still run only when it is
  * named: opening a file costs half a millisecond, and a command would open forty.
+ *
+ * @param common modules that several files of the bundle use: kept together in one file, which every other one names
  */
-export const oneFilePlugin: Plugin = {
-	name: 'one-file',
-	setup(builder) {
-		builder.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
-			if (!path.startsWith(source)) return undefined;
-			const contents = readFileSync(path, 'utf8').replace(/\bimport\('(\.[^']+)\.js'\)/g, (whole, target: string) =>
-				ownChunks.includes(relative(source, join(dirname(path), target)))
-					? whole
-					: `Promise.resolve().then(() => require('${target}.js'))`,
-			);
-			return { contents, loader: path.endsWith('x') ? 'tsx' : 'ts', resolveDir: dirname(path) };
-		});
-	},
-};
+export function oneFilePlugin(common: readonly string[]): Plugin {
+	const keep = `export const keep = () => {${common.map((path) => `require(${JSON.stringify(path)});`).join('')}};`;
+	const named = common.length > 0 ? "import 'common:';" : '';
+	return {
+		name: 'one-file',
+		setup(builder) {
+			builder.onResolve({ filter: /^common:/ }, ({ path, resolveDir }) => ({
+				path,
+				namespace: 'common',
+				pluginData: resolveDir,
+				sideEffects: true,
+			}));
+			builder.onLoad({ filter: /.*/, namespace: 'common' }, ({ path, pluginData }) => ({
+				loader: 'js',
+				resolveDir: String(pluginData),
+				contents: path === 'common:' ? keep : `${named}export * from '${path.slice(7)}';`,
+			}));
+			builder.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
+				if (!path.startsWith(source)) return undefined;
+				const own = ownChunks.includes(relative(source, path).replace(/\.tsx?$/, ''));
+				const contents = readFileSync(path, 'utf8')
+					.replace(/\bimport\('(\.[^']+)\.js'\)/g, (whole, target: string) =>
+						ownChunks.includes(relative(source, join(dirname(path), target)))
+							? whole
+							: `Promise.resolve().then(() => require('${target}.js'))`,
+					)
+					.replace(/\bimport\('([^.'][^']*)'\)/g, (whole, name: string) => (name.startsWith('node:') ? whole : `import('common:${name}')`));
+				return { contents: (own ? named : '') + contents, loader: path.endsWith('x') ? 'tsx' : 'ts', resolveDir: dirname(path) };
+			});
+		},
+	};
+}
+
+/** From a first build: what the program's file and others share, as names that can be imported from `root`. */
+export function findCommon(metafile: Metafile, root: string): string[] {
+	const outputs = Object.entries(metafile.outputs);
+	const find = (entry: string): (typeof metafile.outputs)[string] | undefined => outputs.find(([, output]) => output.entryPoint === entry)?.[1];
+	const chunksOf = (entry: string): string[] => find(entry)?.imports.filter((item) => item.kind === 'import-statement').map((item) => item.path) ?? [];
+	const first = chunksOf('src/main.ts');
+	return chunksOf('src/start.ts')
+		.filter((path) => !first.includes(path))
+		.flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {}))
+		.map((input) => (input.startsWith('lazy-builtin:') ? `node:${input.slice(13)}` : input.includes(':') ? input.slice(input.indexOf(':') + 1) : join(root, input)));
+}

@@ -4,6 +4,7 @@ import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { randomName } from './atomic-file.js';
 import { createEncryptedFileStore } from './encrypted-file.js';
+import { withLock } from './file-lock.js';
 import { createKeychainStore, withWayOut } from './keychain.js';
 import { createMemoryStore } from './memory.js';
 import { createKeySource, type KeySource } from './passphrase-key.js';
@@ -61,14 +62,17 @@ export function lockPathOf(runtime: Pick<Runtime, 'folders'>, name: string): str
 }
 
 /**
- * Proves that a store can be used, by reading the document and by writing, reading and removing another one of a name that no
- * other process uses. Done before a browser opens; too slow for every command.
+ * Proves that a store can be used, by taking the lock of its writers, by reading the document, and by writing, reading and removing
+ * another one of a name that no other process uses. Done before a browser opens; too slow for every command.
  *
  * @throws GraphctlError `storage.*`
  */
 export async function probeStore(options: OpenOptions): Promise<void> {
 	if (chosenKind(options) === 'memory') return;
+	const { runtime, name } = options;
 	const store = await openStore(options);
+	// A keychain needs no disk, but its lock and the list of accounts do.
+	await withLock(runtime, lockPathOf(runtime, name), async () => {});
 	await store.load().catch((error: unknown) => {
 		// A damaged document is set aside when it is used; the storage itself works.
 		if (!(error instanceof GraphctlError) || error.code !== 'storage.corrupt') throw error;

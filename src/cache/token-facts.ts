@@ -18,9 +18,20 @@ export interface TokenFacts {
 	readonly refreshable: boolean;
 }
 
+export interface TokenCacheOptions {
+	readonly runtime: CacheRuntime;
+	readonly store: Store;
+	readonly lockPath: string;
+	/** Told when the cache was damaged and has been set aside. */
+	readonly onCorrupt: (message: string) => void;
+	readonly signal?: AbortSignal | undefined;
+}
+
 /** Reads the facts of one account; `expiresOn` is in milliseconds since the epoch. @throws GraphctlError `storage.*` */
-export async function readTokenFacts(store: Store, account: AccountId): Promise<TokenFacts> {
-	const document = parseCache((await store.load()) ?? '{}')?.document ?? {};
+export async function readTokenFacts(options: TokenCacheOptions, account: AccountId): Promise<TokenFacts> {
+	const { runtime, lockPath, signal } = options;
+	const locked = <T>(work: () => Promise<T>): Promise<T> => withLock(runtime, lockPath, work, { signal });
+	const document = parseCache((await loadDocument(options, locked)) ?? '{}')?.document ?? {};
 	const own = (section: string): Entry[] =>
 		Object.values(sectionOf(document, section))
 			.filter((entry) => isEntry(entry))
@@ -36,23 +47,14 @@ export async function readTokenFacts(store: Store, account: AccountId): Promise<
 	};
 }
 
-export interface RemoveOptions {
-	readonly runtime: CacheRuntime;
-	readonly store: Store;
-	readonly lockPath: string;
-	readonly onCorrupt: (message: string) => void;
-	readonly signal?: AbortSignal | undefined;
-}
-
 /** Removes every token of these accounts, and what is left of accounts without any. Offline; leaves the others untouched. */
-export async function removeTokens(options: RemoveOptions, accounts: readonly AccountId[]): Promise<void> {
-	const { runtime, store, lockPath, signal, onCorrupt } = options;
-	const damageOf = (text: string): string | undefined => (parseCache(text) ? undefined : 'it is not a token cache');
+export async function removeTokens(options: TokenCacheOptions, accounts: readonly AccountId[]): Promise<void> {
+	const { runtime, store, lockPath, signal } = options;
 	await withLock(
 		runtime,
 		lockPath,
 		async () => {
-			const text = await loadOrSetAside({ store, now: () => runtime.clock.now(), damageOf, onCorrupt });
+			const text = await loadDocument(options);
 			if (text === undefined) return;
 			const left = without(parseCache(text)?.document ?? {}, accounts);
 			const empty = credentialSections.every((section) => Object.keys(sectionOf(left, section)).length === 0);
@@ -61,6 +63,15 @@ export async function removeTokens(options: RemoveOptions, accounts: readonly Ac
 		},
 		{ signal },
 	);
+}
+
+/** The stored text; `locked` is left out where the lock is already held. */
+function loadDocument(
+	{ runtime, store, onCorrupt }: TokenCacheOptions,
+	locked?: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<string | undefined> {
+	const damageOf = (text: string): string | undefined => (parseCache(text) ? undefined : 'it is not a token cache');
+	return loadOrSetAside({ store, now: () => runtime.clock.now(), damageOf, onCorrupt, locked });
 }
 
 function without(document: CacheDocument, accounts: readonly AccountId[]): CacheDocument {

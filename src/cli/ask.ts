@@ -20,7 +20,11 @@ export async function askHidden(runtime: Terminal, question: string): Promise<st
 }
 
 /** Asks until one of the choices is named by number; the first is the default. */
-export async function choose<T>(runtime: Terminal, question: string, choices: readonly { readonly label: string; readonly value: T }[]): Promise<T> {
+export async function choose<T>(
+	runtime: Terminal,
+	question: string,
+	choices: readonly { readonly label: string; readonly value: T }[],
+): Promise<T> {
 	const list = choices.map(({ label }, i) => `  ${i + 1}  ${label}`).join('\n');
 	for (;;) {
 		const answer = (await ask(runtime, `${question}\n${list}\nYour choice [1]: `)).trim();
@@ -34,9 +38,10 @@ function readAnswer(runtime: Terminal, question: string, hidden: boolean): Promi
 	const { stdin, stderr, signal } = runtime;
 	return new Promise((resolve, reject) => {
 		if (signal.aborted) return reject(cancelled());
-		stderr.write(sanitizeBlock(question));
 		const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
 		const lines = createInterface({ input: stdin, output: hidden ? silent : stderr, terminal: hidden, prompt: '' });
+		// Asked only now: what is typed at once must not be echoed by a terminal that is not yet in raw mode.
+		stderr.write(sanitizeBlock(question));
 		let answered = false;
 		const finish = (): void => {
 			signal.removeEventListener('abort', close);

@@ -15,11 +15,17 @@ export interface OpenedSession extends Session {
 }
 
 /** Opens the session of the chosen account. @throws GraphctlError `sign-in.required` and whatever settings and stores throw */
-export async function openSession(runtime: Runtime, args: GlobalArgs, scopes: readonly string[]): Promise<OpenedSession> {
+export async function openSession(
+	runtime: Runtime,
+	args: GlobalArgs,
+	scopes: readonly string[],
+	usesGraph = true,
+): Promise<OpenedSession> {
 	const settings = await loadSettings(runtime, settingFlags(args));
 	const session = await open(runtime, {
 		settings,
 		scopes,
+		usesGraph,
 		openStore: tokenStore(runtime, args, settings),
 		interaction: canAsk(runtime, args) ? interactionOf(runtime, args) : undefined,
 		note: (text) => note(runtime, text),

@@ -29,8 +29,16 @@ export async function writeOut(runtime: Pick<Runtime, 'stdout'>, text: string | 
 	await new Promise<void>((resolve, reject) => {
 		runtime.stdout.write(text, (error) => {
 			if (!error) resolve();
-			else if ('code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')) reject(new ClosedPipe());
-			else reject(new GraphctlError({ code: 'internal.output', message: `Cannot write the output: ${error.message}.`, cause: error }));
+			else if ('code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED'))
+				reject(new ClosedPipe());
+			else
+				reject(
+					new GraphctlError({
+						code: 'internal.output',
+						message: `Cannot write the output: ${error.message}.`,
+						cause: error,
+					}),
+				);
 		});
 	});
 }
@@ -78,7 +86,8 @@ export function textTarget(runtime: Pick<Runtime, 'stdout'>, choice: Pick<Output
 export function toJson(data: unknown, indent: number): string {
 	return (JSON.stringify(data, undefined, indent) ?? 'null').replace(
 		/[\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff]|\udb40[\udc00-\udfff]/g,
-		(match) => [...Array(match.length).keys()].map((i) => `\\u${match.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''),
+		(match) =>
+			[...Array(match.length).keys()].map((i) => `\\u${match.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''),
 	);
 }
 

@@ -46,9 +46,10 @@ export async function parse(argv: readonly string[], columns: number): Promise<P
 		// Some refusals do not come by way of fail(), such as an option without its value.
 		throw error instanceof Error && error.name === 'YError' ? usageError(error.message, state) : error;
 	}
-	if (state.parsed && help === '') return state.parsed;
-	if (help === '') help = await parser.getHelp();
-	return { kind: 'help', text: help };
+	if (help !== '') return { kind: 'help', text: help };
+	if (state.parsed) return state.parsed;
+	// A word that only groups others: what it groups.
+	return parse([...argv, '--help'], columns);
 }
 
 interface State {

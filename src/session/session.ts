@@ -30,6 +30,8 @@ export interface SessionOptions {
 	readonly scopes: readonly string[];
 	readonly openStore: () => Promise<Store>;
 	readonly interaction: Interaction | undefined;
+	/** True when the command will ask Graph: its connection is opened while the token is being found. */
+	readonly usesGraph: boolean;
 	/** Tells the person something on standard error. */
 	readonly note: (text: string) => void;
 }
@@ -55,6 +57,7 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 	const { settings, note } = options;
 	const account = await chooseAccount(runtime, settings, note);
 	const target = targetOfAccount(settings, account);
+	if (options.usesGraph) runtime.http.preconnect(target.cloud.graph, target.cloud.caFile);
 	let opened: Promise<MsalClient> | undefined;
 	const client = (): Promise<MsalClient> => {
 		opened ??= options.openStore().then((store) => openIdentity(runtime, { target, store, onCorrupt: note }));

@@ -1,7 +1,8 @@
 /** Interactive sign-in: by browser or device code, and the account that comes of it. */
-import { type Account, isSameAccount } from '../cache/account.js';
+import { type Account, type AccountList, isSameAccount } from '../cache/account.js';
 import { saveAccount } from '../cache/accounts.js';
 import type { Store } from '../cache/store.js';
+import { GraphctlError } from '../errors.js';
 import type { FlowName } from '../flows/choose-flow.js';
 import type { MsalClient } from '../flows/msal-client.js';
 import type { SignInDisplay } from '../flows/sign-in-events.js';
@@ -56,7 +57,14 @@ export async function signIn(runtime: Runtime, request: SignInRequest): Promise<
 		alias: request.alias,
 		addedAt: new Date(runtime.clock.now()).toISOString(),
 	};
-	const list = await saveAccount({ runtime, onCorrupt: request.onCorrupt }, account, { makeCurrent: request.makeCurrent ?? true });
+	const save = (entry: Account): Promise<AccountList> =>
+		saveAccount({ runtime, onCorrupt: request.onCorrupt }, entry, { makeCurrent: request.makeCurrent ?? true });
+	const list = await save(account).catch(async (error: unknown) => {
+		// The tokens are stored by now: without an entry in the list nobody could use or remove them.
+		if (error instanceof GraphctlError && error.code === 'usage.alias-taken')
+			await save({ ...account, alias: undefined });
+		throw error;
+	});
 	return { token, client, account: list.accounts.find((saved) => isSameAccount(saved, account)) ?? account };
 }
 

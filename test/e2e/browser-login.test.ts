@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerConsent, launchChromium, openPage, pickAccount } from '../helpers/chromium.js';
 import { createDesk, type Desk, filesBelow } from '../helpers/desk.js';
+import { signIn } from '../helpers/sign-in.js';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -25,7 +26,7 @@ describe('a login in the browser', () => {
 		await page.getByRole('heading', { name: 'Permissions requested' }).waitFor();
 		await answerConsent(page, 'Accept');
 		await page.getByRole('heading', { name: 'Signed in' }).waitFor();
-		const told = await page.getByRole('main').innerText();
+		const told = await page.getByRole('main').textContent();
 		expect(told).toContain('Adele Vance (AdeleV@contoso.com)');
 		expect(told).toContain(desk.sandbox.company.tenantId);
 		expect(page.url()).toMatch(/^http:\/\/localhost:\d+\/done\/[\w-]+$/);
@@ -80,7 +81,7 @@ describe('a login in the browser', () => {
 		await pickAccount(page, 'Adele Vance');
 		await answerConsent(page, 'Decline');
 		await page.getByRole('heading', { name: 'Not signed in' }).waitFor();
-		expect(await page.getByRole('main').innerText()).toMatch(/declined/i);
+		expect(await page.getByRole('main').textContent()).toMatch(/declined/i);
 		expect(new URL(page.url()).search).toBe('');
 		const ended = await login.ended();
 		expect(ended.code).toBe(5);
@@ -116,7 +117,7 @@ describe('a login in the browser', () => {
 			await pickAccount(page, name);
 			await answerConsent(page, 'Accept');
 			await page.getByRole('heading', { name: 'Signed in' }).waitFor();
-			expect(await page.getByRole('main').innerText()).toContain(name);
+			expect(await page.getByRole('main').textContent()).toContain(name);
 		}
 		expect(await first.ended()).toMatchObject({ code: 0 });
 		expect(await second.ended()).toMatchObject({ code: 0 });
@@ -124,6 +125,22 @@ describe('a login in the browser', () => {
 			['first', 'second'].map((alias) => desk.run(['me', '-a', alias, '--query', 'displayName'])),
 		);
 		expect(names.map(({ stdout }) => stdout.trim())).toEqual(['Adele Vance', 'Alex Wilber']);
+	});
+});
+
+describe('an alias that somebody else has', () => {
+	it('is refused, and the account is signed in without it', async () => {
+		const desk = await createDesk({ autoApprove: true });
+		await signIn(desk, desk.sandbox, ['--as', 'work', '--login-hint', 'AdeleV@contoso.com']);
+		const second = signIn(desk, desk.sandbox, ['--as', 'work', '--login-hint', 'AlexW@contoso.com']);
+		await expect(second).rejects.toThrow(/failed with 2:[\s\S]*alias work already belongs to AdeleV@contoso.com/);
+		const list = await desk.run(['accounts', 'list', '--query', '[].[username, alias]', '-o', 'json']);
+		expect(JSON.parse(list.stdout)).toEqual([
+			['AdeleV@contoso.com', 'work'],
+			['AlexW@contoso.com', null],
+		]);
+		expect(await desk.run(['logout', '--all'])).toMatchObject({ code: 0 });
+		expect(await desk.tokens()).toBeUndefined();
 	});
 });
 

@@ -16,26 +16,29 @@ afterAll(() => browser.close());
 const tellAfterwards = '"$@"; echo "ended with $?"; stty -a; echo "the shell goes on"';
 
 describe('a login by device code', () => {
-	it.each([80, 120])('shows address and code unbroken at %i columns and goes on when the code was typed', async (columns) => {
-		const desk = await createDesk({ deviceCodeInterval: 1 });
-		const run = desk.terminal(['login', '--device-code'], { columns, shell: tellAfterwards, rows: 50 });
-		const { url, code } = await readScreen(run, desk);
-		const rows = run.screen.rows();
-		expect(rows).toContain(url);
-		expect(rows.find((row) => row.includes(code))).toMatch(new RegExp(`^.\\s+${code}\\s+.$`));
-		expect(rows.every((row) => row.length <= columns)).toBe(true);
-		const page = await openPage(browser);
-		await enterDeviceCode(page, { url, code, name: 'Adele Vance' });
-		await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
-		const screen = await run.waitFor('the shell goes on');
-		expect(screen).toContain('Signed in as AdeleV@contoso.com');
-		expect(screen).toContain('ended with 0');
-		expect(screen).toMatch(/(^|\s)icanon\b/m);
-		expect(run.screen.cursor().hidden).toBe(false);
-		expect(strayControls(run.output())).toEqual([]);
-		expect((await desk.run(['me', '--query', 'displayName'])).stdout).toBe('Adele Vance\n');
-		expect(await desk.opened()).toEqual([]);
-	});
+	it.each([80, 120])(
+		'shows address and code unbroken at %i columns and goes on when the code was typed',
+		async (columns) => {
+			const desk = await createDesk({ deviceCodeInterval: 1 });
+			const run = desk.terminal(['login', '--device-code'], { columns, shell: tellAfterwards, rows: 50 });
+			const { url, code } = await readScreen(run, desk);
+			const rows = run.screen.rows();
+			expect(rows).toContain(url);
+			expect(rows.find((row) => row.includes(code))).toMatch(new RegExp(`^.\\s+${code}\\s+.$`));
+			expect(rows.every((row) => row.length <= columns)).toBe(true);
+			const page = await openPage(browser);
+			await enterDeviceCode(page, { url, code, name: 'Adele Vance' });
+			await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+			const screen = await run.waitFor('the shell goes on');
+			expect(screen).toContain('Signed in as AdeleV@contoso.com');
+			expect(screen).toContain('ended with 0');
+			expect(screen).toMatch(/(^|\s)icanon\b/m);
+			expect(run.screen.cursor().hidden).toBe(false);
+			expect(strayControls(run.output())).toEqual([]);
+			expect((await desk.run(['me', '--query', 'displayName'])).stdout).toBe('Adele Vance\n');
+			expect(await desk.opened()).toEqual([]);
+		},
+	);
 
 	it('counts down while it waits', async () => {
 		const desk = await createDesk({ deviceCodeInterval: 1 });
@@ -59,21 +62,24 @@ describe('a login by device code', () => {
 		expect(await desk.tokens()).toBeUndefined();
 	});
 
-	it.each(['the code expires on the server', 'its time is over here'])('ends with exit code 124 when %s', async (how) => {
-		const here = how.startsWith('its time');
-		const desk = await createDesk({ deviceCodeInterval: 1, ...(here ? { deviceCodeLifetime: 2 } : {}) });
-		const run = desk.terminal(['login', '--device-code'], { shell: tellAfterwards, rows: 50 });
-		if (here) await run.waitFor('left.');
-		else {
-			await readScreen(run, desk);
-			await desk.sandbox.do.expireDevice();
-		}
-		const screen = await run.waitFor('the shell goes on');
-		expect(screen).toContain('ended with 124');
-		expect(screen).toMatch(/expired|in time|within/i);
-		expect(screen).toMatch(/(^|\s)icanon\b/m);
-		expect(run.screen.cursor().hidden).toBe(false);
-	});
+	it.each(['the code expires on the server', 'its time is over here'])(
+		'ends with exit code 124 when %s',
+		async (how) => {
+			const here = how.startsWith('its time');
+			const desk = await createDesk({ deviceCodeInterval: 1, ...(here ? { deviceCodeLifetime: 2 } : {}) });
+			const run = desk.terminal(['login', '--device-code'], { shell: tellAfterwards, rows: 50 });
+			if (here) await run.waitFor('left.');
+			else {
+				await readScreen(run, desk);
+				await desk.sandbox.do.expireDevice();
+			}
+			const screen = await run.waitFor('the shell goes on');
+			expect(screen).toContain('ended with 124');
+			expect(screen).toMatch(/expired|in time|within/i);
+			expect(screen).toMatch(/(^|\s)icanon\b/m);
+			expect(run.screen.cursor().hidden).toBe(false);
+		},
+	);
 
 	it('ends at once on Ctrl-C, with the terminal restored and no process left', async () => {
 		const desk = await createDesk({ deviceCodeInterval: 5 });
@@ -100,7 +106,11 @@ describe('a login by device code', () => {
 		await enterDeviceCode(await openPage(browser), { url, code, name: 'Alex Wilber' });
 		const ended = await login.ended();
 		expect(ended.code).toBe(0);
-		expect(JSON.parse(ended.stdout)).toMatchObject({ account: 'AlexW@contoso.com', flow: 'device-code', scopes: expect.arrayContaining(['User.Read']) });
+		expect(JSON.parse(ended.stdout)).toMatchObject({
+			account: 'AlexW@contoso.com',
+			flow: 'device-code',
+			scopes: expect.arrayContaining(['User.Read']),
+		});
 	});
 });
 

@@ -107,10 +107,12 @@ describe('login', () => {
 		const world = await createWorld({ GRAPHCTL_CLOUD: 'test' });
 		const { origin, caFile, code, cause } = await makeTrouble(world);
 		await writeClouds(world, { test: { authority: origin, graph: origin, clientId, ...(caFile ? { caFile } : {}) } });
-		const text = await graphctl(['login', '--device-code'], world);
+		const [text, json] = await Promise.all([
+			graphctl(['login', '--device-code'], world),
+			graphctl(['login', '--device-code', '-o', 'json'], world),
+		]);
 		expect(text).toMatchObject({ code: 6, stdout: '' });
 		expectText(text.stderr, origin, cause);
-		const json = await graphctl(['login', '--device-code', '-o', 'json'], world);
 		expect(json).toMatchObject({ code: 6, stdout: '' });
 		expect(JSON.parse(json.stderr).error).toMatchObject({ code, exitCode: 6, aadsts: null, requestId: null });
 	});
@@ -123,10 +125,9 @@ describe('me', () => {
 		await writeClouds(world, {
 			sandbox: { authority: cloud.authority, graph: origin, clientId, ...(caFile ? { caFile } : {}) },
 		});
-		const text = await graphctl(['me'], world);
+		const [text, json] = await Promise.all([graphctl(['me'], world), graphctl(['me', '--json'], world)]);
 		expect(text).toMatchObject({ code: 6, stdout: '' });
 		expectText(text.stderr, origin, cause);
-		const json = await graphctl(['me', '--json'], world);
 		expect(json).toMatchObject({ code: 6, stdout: '' });
 		const last = json.stderr.trimEnd().split('\n').at(-1) ?? '';
 		expect(JSON.parse(last).error).toMatchObject({ code, exitCode: 6 });

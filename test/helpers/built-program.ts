@@ -55,7 +55,10 @@ export async function createWorld(more: Readonly<Record<string, string | undefin
 }
 
 /** Defines clouds in the world's config file. */
-export async function writeClouds(world: World, clouds: Readonly<Record<string, CloudSetup>>): Promise<void> {
+export async function writeClouds(
+	world: Pick<World, 'home'>,
+	clouds: Readonly<Record<string, CloudSetup>>,
+): Promise<void> {
 	await mkdir(world.home, { recursive: true, mode: 0o700 });
 	await writeFile(join(world.home, 'config.json'), JSON.stringify({ clouds }));
 }

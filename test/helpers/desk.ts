@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { keychainService } from '../../src/cache/keychain.js';
 import type { SandboxOptions } from '../../src/sandbox/types.js';
-import { builtProgram, cloudOf, createWorld, type Ended, type Running, startGraphctl, type World } from './built-program.js';
+import {
+	builtProgram,
+	cloudOf,
+	createWorld,
+	type Ended,
+	type Running,
+	startGraphctl,
+	type World,
+} from './built-program.js';
 import { startTestSandbox, type TestSandbox } from './sandbox.js';
 import { type SecretService, startSecretService } from './secret-service.js';
 import { runInTerminal, type TerminalRun } from './terminal.js';
@@ -43,16 +51,31 @@ interface TerminalMore {
 	readonly shell?: string;
 }
 
-/** Sets up a desk whose config file chooses the sandbox. Everything is gone when the test ends. */
-export async function createDesk(options: Partial<SandboxOptions> & { readonly secrets?: SecretService } = {}): Promise<Desk> {
+export interface DeskOptions extends Partial<SandboxOptions> {
+	/** The keychain; default is a fresh, unlocked one. */
+	readonly secrets?: SecretService;
+}
+
+/** Sets up a desk whose config file chooses the sandbox. Everything is gone when the test ends. `more` are variables. */
+export async function createDesk(
+	options: DeskOptions = {},
+	more: Readonly<Record<string, string>> = {},
+): Promise<Desk> {
 	const { secrets: given, ...sandboxOptions } = options;
 	const [sandbox, secrets] = await Promise.all([startTestSandbox(sandboxOptions), given ?? startSecretService()]);
 	onTestFinished(() => secrets.stop());
-	const world = await createWorld({ GRAPHCTL_HOME: undefined, GRAPHCTL_STORAGE: undefined, GRAPHCTL_PASSPHRASE: undefined });
+	const world = await createWorld({
+		GRAPHCTL_HOME: undefined,
+		GRAPHCTL_STORAGE: undefined,
+		GRAPHCTL_PASSPHRASE: undefined,
+	});
 	const home = world.env['HOME'] ?? '';
 	const config = join(home, '.config', 'graphctl');
 	await mkdir(config, { recursive: true, mode: 0o700 });
-	await writeFile(join(config, 'config.json'), JSON.stringify({ cloud: 'sandbox', clouds: { sandbox: cloudOf(sandbox) } }));
+	await writeFile(
+		join(config, 'config.json'),
+		JSON.stringify({ cloud: 'sandbox', clouds: { sandbox: cloudOf(sandbox) } }),
+	);
 	const browser = join(world.root, 'browser');
 	const addresses = join(world.root, 'addresses');
 	await writeFile(browser, `#!/bin/sh\nprintf '%s\\n' "$1" >>'${addresses}'\n`);
@@ -62,10 +85,11 @@ export async function createDesk(options: Partial<SandboxOptions> & { readonly s
 		BROWSER: browser,
 		// A bus address alone: the keyring's own XDG folders are no business of graphctl.
 		DBUS_SESSION_BUS_ADDRESS: secrets.env['DBUS_SESSION_BUS_ADDRESS'] ?? '',
+		...more,
 	};
 	const opened = async (): Promise<readonly string[]> =>
 		(await readFile(addresses, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
-	const start: Desk['start'] = (args, more = {}) => startGraphctl(args, { ...more, env: { ...env, ...more.env } });
+	const start: Desk['start'] = (args, run = {}) => startGraphctl(args, { ...run, env: { ...env, ...run.env } });
 	return {
 		root: world.root,
 		home,
@@ -73,14 +97,14 @@ export async function createDesk(options: Partial<SandboxOptions> & { readonly s
 		secrets,
 		env,
 		start,
-		run: (args, more) => start(args, more).ended(),
-		terminal(args, more = {}) {
-			const { shell, columns, rows } = more;
+		run: (args, run) => start(args, run).ended(),
+		terminal(args, look = {}) {
+			const { shell, columns, rows } = look;
 			const words = [process.execPath, builtProgram, ...args];
 			const [file = '', ...rest] = shell === undefined ? words : ['/bin/sh', '-c', shell, 'sh', ...words];
 			const run = runInTerminal(file, rest, {
 				cwd: home,
-				env: { ...env, TERM: 'xterm-256color', ...more.env },
+				env: { ...env, TERM: 'xterm-256color', ...look.env },
 				...(columns === undefined ? {} : { columns }),
 				...(rows === undefined ? {} : { rows }),
 			});

@@ -70,7 +70,7 @@ export function runInTerminal(file: string, args: readonly string[], options: Te
 		env: options.env ? withoutUndefined(options.env) : testEnvironment(),
 		encoding: null,
 	});
-	const decoder = new TextDecoder();
+	const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 	const watchers = new Set<() => void>();
 	const notify = (): void => {
 		for (const watcher of [...watchers]) watcher();

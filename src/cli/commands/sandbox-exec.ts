@@ -1,8 +1,9 @@
 /** `graphctl sandbox exec -- COMMAND` */
-import { chmod, mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { writeConfigFile } from '../../config/config-file.js';
+import { type SettingKey, schema } from '../../config/schema.js';
 import type { Runtime } from '../../runtime.js';
 import { defineCommand } from '../command.js';
 import { checkSandboxArgs, cloudEntryOf, missingCommand, sandboxArgs, startFromArgs } from '../sandbox-options.js';
@@ -24,12 +25,15 @@ export const command = defineCommand({
 			try {
 				const folders = { config: home, state: home, cache: home };
 				await writeConfigFile({ ...runtime, folders }, { clouds: { sandbox: cloudEntryOf(sandbox) } });
-				return await runtime.execute(words, {
+				const code = await runtime.execute(words, {
+					...withoutOuterSettings(runtime.env),
 					GRAPHCTL_HOME: home,
 					GRAPHCTL_CLOUD: 'sandbox',
 					PATH: `${await ownCommand(runtime, home)}${delimiter}${runtime.env['PATH'] ?? ''}`,
 					...(runtime.env['GRAPHCTL_STORAGE'] ? {} : throwAwayStorage(runtime)),
 				});
+				// Ctrl-C meant us; how the command ended of it is its own business.
+				return runtime.signal.aborted ? 130 : code;
 			} finally {
 				await sandbox.close();
 			}
@@ -38,6 +42,14 @@ export const command = defineCommand({
 		}
 	},
 });
+
+/** Empties what would lead the command to another app, tenant or account, and takes the sandbox from behind the proxy. */
+function withoutOuterSettings(env: Runtime['env']): Record<string, string> {
+	const misleading: readonly SettingKey[] = ['client-id', 'tenant', 'authority', 'account'];
+	const variables = schema.filter(({ key }) => misleading.includes(key)).flatMap((row) => row.variables);
+	const direct = [env['no_proxy'] || env['NO_PROXY'], 'localhost'].filter(Boolean).join(',');
+	return { ...Object.fromEntries(variables.map((name) => [name, ''])), NO_PROXY: direct, no_proxy: direct };
+}
 
 /** A folder whose `graphctl` is this very program, so that the command inside runs the same version. */
 async function ownCommand(runtime: Runtime, home: string): Promise<string> {
@@ -48,7 +60,9 @@ async function ownCommand(runtime: Runtime, home: string): Promise<string> {
 	const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 	await writeFile(
 		file,
-		runtime.platform === 'win32' ? `@"${node}" "${script}" %*\r\n` : `#!/bin/sh\nexec ${quote(node)} ${quote(script)} "$@"\n`,
+		runtime.platform === 'win32'
+			? `@"${node}" "${script}" %*\r\n`
+			: `#!/bin/sh\nexec ${quote(node)} ${quote(script)} "$@"\n`,
 	);
 	await chmod(file, 0o700);
 	return folder;

@@ -1,5 +1,6 @@
 /** `graphctl status` */
 import { type Account, findAccount } from '../../cache/account.js';
+import { lockPathOf } from '../../cache/open-store.js';
 import { readTokenFacts, type TokenFacts } from '../../cache/token-facts.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { formatTable } from '../../text/table.js';
@@ -24,7 +25,8 @@ export const command = defineCommand({
 			return 4;
 		}
 		const store = await tokenStore(runtime, args, settings)();
-		const facts = await readTokenFacts(store, account);
+		const cache = { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), signal: runtime.signal };
+		const facts = await readTokenFacts({ ...cache, onCorrupt: (message) => warn(runtime, message) }, account);
 		const now = runtime.clock.now();
 		const expiresOn = Math.max(0, ...facts.accessTokens.map((token) => token.expiresOn));
 		const signedIn = facts.refreshable || expiresOn > now;
@@ -39,11 +41,15 @@ export const command = defineCommand({
 		};
 		await writeResult(runtime, output, data, () => {
 			const rows = textRows(account, facts, expiresOn - now);
-			return formatTable([...rows, ['Tokens in', `${store.kind}: ${store.location}`]].map((row) => row.map(sanitizeLine)));
+			return formatTable(
+				[...rows, ['Tokens in', `${store.kind}: ${store.location}`]].map((row) => row.map(sanitizeLine)),
+			);
 		});
 		if (output.format === 'text') {
-			if (store.kind === 'plaintext-file') warn(runtime, 'the tokens are not encrypted; you chose this storage by name.');
-			if (list.accounts.length > 1) note(runtime, `${list.accounts.length} accounts are signed in: graphctl accounts list`);
+			if (store.kind === 'plaintext-file')
+				warn(runtime, 'the tokens are not encrypted; you chose this storage by name.');
+			if (list.accounts.length > 1)
+				note(runtime, `${list.accounts.length} accounts are signed in: graphctl accounts list`);
 			if (!signedIn) note(runtime, 'The sign-in has expired. Sign in again with: graphctl login');
 		}
 		return signedIn ? 0 : 4;
@@ -52,7 +58,10 @@ export const command = defineCommand({
 
 function textRows(account: Account, facts: TokenFacts, msLeft: number): string[][] {
 	const minutes = Math.floor(msLeft / 60_000);
-	const until = msLeft > 0 ? `access token valid for ${minutes >= 1 ? `${minutes} min` : 'less than a minute'}` : 'access token expired';
+	const until =
+		msLeft > 0
+			? `access token valid for ${minutes >= 1 ? `${minutes} min` : 'less than a minute'}`
+			: 'access token expired';
 	return [
 		['Signed in as', account.name ? `${account.name} <${account.username}>` : account.username],
 		...(account.alias === undefined ? [] : [['Alias', account.alias]]),
@@ -65,5 +74,7 @@ function textRows(account: Account, facts: TokenFacts, msLeft: number): string[]
 }
 
 function scopesOf(facts: TokenFacts): string[] {
-	return [...new Set(facts.accessTokens.flatMap((token) => token.scopes))].filter((scope) => !/^(openid|profile|email|offline_access)$/.test(scope));
+	return [...new Set(facts.accessTokens.flatMap((token) => token.scopes))].filter(
+		(scope) => !/^(openid|profile|email|offline_access)$/.test(scope),
+	);
 }

@@ -10,7 +10,7 @@ export const command = defineCommand({
 	},
 	examples: [['curl -H "Authorization: Bearer $(graphctl token)" https://graph.microsoft.com/v1.0/me', 'use it elsewhere']],
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, args.scope ?? ['User.Read']);
+		const session = await openSession(runtime, args, args.scope ?? ['User.Read'], false);
 		const token = await session.token({ forceRefresh: args.forceRefresh });
 		const data = {
 			accessToken: token.accessToken,

@@ -1,0 +1,89 @@
+/** `graphctl token` against a sandbox, in this process. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCliUser } from '../helpers/cli-user.js';
+import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+
+let sandbox: TestSandbox;
+beforeAll(async () => {
+	sandbox = await startTestSandbox({ autoApprove: true }, { keep: true });
+});
+afterAll(() => sandbox.stop());
+
+const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/;
+
+describe('token', () => {
+	it('prints the cached token alone, on standard output, and asks nobody', async () => {
+		const user = await createCliUser(sandbox);
+		await user.login('AdeleV');
+		const before = JSON.stringify([...sandbox.requests()]);
+		const { code, stdout, stderr } = await user.run('token');
+		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+		expect(stdout).toMatch(jwt);
+		expect((await user.run('token')).stdout).toBe(stdout);
+		expect(JSON.stringify([...sandbox.requests()])).toBe(before);
+	});
+
+	it('--force-refresh gets another one, which is the cached one from then on', async () => {
+		const user = await createCliUser(sandbox);
+		await user.login('AdeleV');
+		const old = (await user.run('token')).stdout;
+		const { code, stdout } = await user.run('token', '--force-refresh');
+		expect(code).toBe(0);
+		expect(stdout).toMatch(jwt);
+		expect(stdout).not.toBe(old);
+		expect((await user.run('token')).stdout).toBe(stdout);
+	});
+
+	it('-o json tells what a script needs to know of it', async () => {
+		const user = await createCliUser(sandbox);
+		await user.login('PattiF', '--scope', 'User.Read', '--scope', 'Mail.Read');
+		const facts = await user.read<Record<string, unknown>>('token', '--scope', 'Mail.Read');
+		expect(facts).toMatchObject({
+			tokenType: 'Bearer',
+			account: 'PattiF@contoso.com',
+			tenantId: sandbox.company.tenantId,
+		});
+		expect(Object.keys(facts).sort()).toEqual([
+			'accessToken',
+			'account',
+			'expiresOn',
+			'expiresOnEpoch',
+			'scopes',
+			'tenantId',
+			'tokenType',
+		]);
+		expect(facts['scopes']).toEqual(expect.arrayContaining(['Mail.Read', 'User.Read']));
+		expect(facts['expiresOn']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/);
+		expect(Date.parse(String(facts['expiresOn']))).toBe(Number(facts['expiresOnEpoch']) * 1000);
+		const [, payload = ''] = String(facts['accessToken']).split('.');
+		const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+		expect(claims.exp).toBe(facts['expiresOnEpoch']);
+	});
+
+	it('--query takes one value out', async () => {
+		const user = await createCliUser(sandbox);
+		await user.login('AdeleV');
+		expect((await user.run('token', '-q', 'accessToken')).stdout).toBe((await user.run('token')).stdout);
+	});
+
+	it('for a permission nobody allowed ends with 5 and the login line, and that line mends it', async () => {
+		const user = await createCliUser(sandbox);
+		// Somebody who has not consented to mail in another test.
+		await user.login('DiegoS');
+		const { code, stdout, stderr } = await user.run('token', '--scope', 'Mail.Read');
+		expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+		const line = /graphctl (login .*)$/m.exec(stderr)?.[1] ?? '';
+		expect(line).toBe('login --login-hint DiegoS@contoso.com --scope Mail.Read');
+		expect((await user.run(...line.split(' '), '--browser')).code).toBe(0);
+		expect((await user.run('token', '--scope', 'Mail.Read')).stdout).toMatch(jwt);
+	});
+
+	it('with nobody signed in ends with 4', async () => {
+		const user = await createCliUser(sandbox);
+		expect(await user.run('token')).toEqual({
+			code: 4,
+			stdout: '',
+			stderr: 'Error: Nobody is signed in.\nSign in with: graphctl login\n',
+		});
+	});
+});

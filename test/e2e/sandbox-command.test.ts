@@ -1,0 +1,258 @@
+/** `graphctl sandbox start` and `exec` of the built program: what they serve, what they say, what they leave behind. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+	builtProgram,
+	createWorld,
+	graphctl,
+	type Running,
+	startGraphctl,
+	type World,
+	writeClouds,
+} from '../helpers/built-program.js';
+import { isListening, processesOf } from '../helpers/desk.js';
+import { sendRequest } from '../helpers/https-client.js';
+import { findClosedPort } from '../helpers/loopback-server.js';
+import { visitSignIn } from '../helpers/sign-in.js';
+import { runInTerminal } from '../helpers/terminal.js';
+
+/** A world that leaves the choice of storage to the command. */
+const createPlainWorld = (more: Readonly<Record<string, string>> = {}): Promise<World> =>
+	createWorld({ GRAPHCTL_STORAGE: undefined, GRAPHCTL_PASSPHRASE: undefined, ...more });
+
+/** Prints the facts of the sandbox that the command runs in, then waits. */
+const waitInside = 'printf "%s\\n" "$GRAPHCTL_HOME"; exec sleep 60';
+
+describe('sandbox exec', () => {
+	it.each([
+		['exit 0', 0],
+		['exit 3', 3],
+		['kill -KILL $$', 137],
+	])('of a command that ends with "%s" ends with %d', async (script, expected) => {
+		const world = await createPlainWorld();
+		const { code, stderr } = await graphctl(['sandbox', 'exec', '--', 'sh', '-c', script], world);
+		expect({ code, stderr }).toEqual({ code: expected, stderr: '' });
+		expectNothingLeft(world);
+	});
+
+	it('gives the command a home, the cloud and an encrypted store of its own, and this very program', async () => {
+		const world = await createPlainWorld({ GRAPHCTL_HOME: '/nowhere', GRAPHCTL_CLOUD: 'global' });
+		const script = 'env; stat -c %a "$GRAPHCTL_HOME"; command -v graphctl; graphctl --version';
+		const { code, stdout } = await graphctl(['sandbox', 'exec', '--', 'sh', '-c', script], world);
+		expect(code).toBe(0);
+		const home = /^GRAPHCTL_HOME=(.*)$/m.exec(stdout)?.[1] ?? '';
+		expect(home.startsWith(join(world.root, 'tmp', 'graphctl-sandbox-'))).toBe(true);
+		expect(stdout).toMatch(/^GRAPHCTL_CLOUD=sandbox$/m);
+		expect(stdout).toMatch(/^GRAPHCTL_STORAGE=encrypted-file$/m);
+		expect(stdout).toMatch(/^GRAPHCTL_PASSPHRASE=[\w-]{32}$/m);
+		const { version } = JSON.parse(readFileSync(join(builtProgram, '..', '..', 'package.json'), 'utf8'));
+		expect(stdout.split('\n').slice(-4)).toEqual(['700', join(home, 'bin', 'graphctl'), version, '']);
+	});
+
+	it('leaves a chosen storage and its passphrase alone', async () => {
+		const world = await createPlainWorld({ GRAPHCTL_STORAGE: 'plaintext-file', GRAPHCTL_PASSPHRASE: 'mine' });
+		const { stdout } = await graphctl(
+			['sandbox', 'exec', '--', 'sh', '-c', 'echo $GRAPHCTL_STORAGE $GRAPHCTL_PASSPHRASE'],
+			world,
+		);
+		expect(stdout).toBe('plaintext-file mine\n');
+	});
+
+	it("signs in to the sandbox whatever app, account or proxy the outer shell's variables name", async () => {
+		const world = await createPlainWorld({
+			GRAPHCTL_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
+			AZURE_TENANT_ID: 'example.com',
+			GRAPHCTL_ACCOUNT: 'somebody@example.com',
+			GRAPHCTL_AUTHORITY: 'https://login.example.com/common',
+			HTTPS_PROXY: 'http://127.0.0.1:9',
+		});
+		const script = 'graphctl login --device-code && graphctl me -q displayName';
+		const args = [
+			'sandbox',
+			'exec',
+			'--auto-approve=PattiF@contoso.com',
+			'--device-code-interval',
+			'1',
+			'--',
+			'sh',
+			'-c',
+			script,
+		];
+		expect(await graphctl(args, world)).toMatchObject({ code: 0, stdout: 'Patti Fernandez\n' });
+	});
+
+	it('hands standard input through', async () => {
+		const world = await createPlainWorld();
+		expect(await graphctl(['sandbox', 'exec', '--', 'cat'], { ...world, stdin: 'to the command' })).toMatchObject({
+			code: 0,
+			stdout: 'to the command',
+		});
+	});
+
+	it('of an unknown program ends with 3 and says so', async () => {
+		const world = await createPlainWorld();
+		const { code, stdout, stderr } = await graphctl(['sandbox', 'exec', '--', 'no-such-program'], world);
+		expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+		expect(stderr).toBe('Error: Cannot run no-such-program: there is no such program.\n');
+		expectNothingLeft(world);
+	});
+
+	it.each([
+		['SIGTERM', 143],
+		['SIGINT', 130],
+		['SIGHUP', 129],
+	] as const)('that gets %s ends the command, cleans up and ends with %d', async (signal, expected) => {
+		const world = await createPlainWorld();
+		const running = startGraphctl(['sandbox', 'exec', '--', 'sh', '-c', waitInside], world);
+		const ports = await portsOf(running);
+		for (const port of ports) expect(await isListening(port)).toBe(true);
+		running.kill(signal);
+		expect((await running.ended()).code).toBe(expected);
+		expectNothingLeft(world);
+		for (const port of ports) expect(await isListening(port)).toBe(false);
+	});
+
+	it('ends a command, too, that takes no notice of SIGTERM', async () => {
+		const world = await createPlainWorld();
+		const running = startGraphctl(['sandbox', 'exec', '--', 'sh', '-c', `trap "" TERM; ${waitInside}`], world);
+		await portsOf(running);
+		running.kill('SIGTERM');
+		expect((await running.ended()).code).toBe(143);
+		expectNothingLeft(world);
+	});
+
+	it('on a terminal leaves Ctrl-C to the command: it ends a program, and not a shell', async () => {
+		const world = await createPlainWorld();
+		const run = runInTerminal(process.execPath, [builtProgram, 'sandbox', 'exec', '--', 'sh', '-i'], {
+			env: { ...world.env, PS1: 'ready> ' },
+		});
+		onTestFinished(() => run.stop());
+		await run.waitFor('ready>');
+		run.type('echo sleeping; sleep 60\r');
+		await run.waitFor(/^sleeping/m);
+		run.press('ctrl-c');
+		// Longer than a command that was told to end would be allowed to live.
+		run.type('sleep 2; echo $((40 + 2)) goes on\r');
+		await run.waitFor('42 goes on');
+		run.type('exit 7\r');
+		expect(await run.exited()).toEqual({ code: 7, signal: 0 });
+		expectNothingLeft(world);
+	});
+});
+
+describe('sandbox start', () => {
+	it('registers its cloud so that login works at once, and takes it out again', async () => {
+		const world = await createWorld();
+		const other = { authority: 'https://login.example.com', graph: 'https://graph.example.com' };
+		await writeClouds(world, { other });
+		const running = startGraphctl(['sandbox', 'start', '--auto-approve'], world);
+		await running.waitFor('Stop with Ctrl-C.');
+		expect(running.stdout()).toBe('');
+		expect(running.stderr()).toContain('graphctl login --cloud sandbox');
+		const { sandbox } = readClouds(world);
+		expect(running.stderr()).toContain(`sign-in at ${sandbox.authority}, Graph at ${sandbox.graph}`);
+		expect(statSync(join(world.home, 'config.json')).mode & 0o777).toBe(0o600);
+
+		const login = startGraphctl(['login', '--cloud', 'sandbox', '--browser', '--no-open'], world);
+		await login.waitFor(/authorize\S+\n/);
+		await visitSignIn(sandbox.caFile, /https:\S+/.exec(login.stderr())?.[0] ?? '');
+		expect((await login.ended()).code).toBe(0);
+		expect(await graphctl(['me', '-q', 'mail'], world)).toMatchObject({ code: 0, stdout: 'AdeleV@contoso.com\n' });
+
+		running.kill('SIGTERM');
+		const { code, stderr } = await running.ended();
+		expect(code).toBe(143);
+		expect(stderr).toContain('The sandbox stops.');
+		expect(readClouds(world)).toEqual({ other });
+		for (const origin of [sandbox.authority, sandbox.graph])
+			expect(await isListening(Number(new URL(origin).port))).toBe(false);
+		const after = await graphctl(['me'], world);
+		expect(after.code).toBe(10);
+		expect(after.stderr).toContain('graphctl sandbox start');
+	});
+
+	it('with -o json prints the facts on one line, and the control endpoint only when asked', async () => {
+		const world = await createWorld();
+		const plain = await startFacts(world, []);
+		expect(Object.keys(plain.facts).sort()).toEqual([
+			'caFile',
+			'clientId',
+			'graphOrigin',
+			'loginOrigin',
+			'people',
+			'tenantId',
+		]);
+		expect(plain.facts.people).toContain('AdeleV@contoso.com');
+		plain.running.kill('SIGINT');
+		expect(await plain.running.ended()).toMatchObject({ code: 0, stderr: '' });
+
+		const { facts } = await startFacts(world, ['--control', '--messages', '7']);
+		const send = (secret: string): ReturnType<typeof sendRequest> =>
+			sendRequest(facts.caFile, facts.control?.url ?? '', {
+				method: 'POST',
+				headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+				body: '{"command":"state"}',
+			});
+		expect((await send(facts.control?.secret ?? '')).status).toBe(200);
+		expect((await send('another secret')).status).toBe(404);
+	});
+
+	it('listens on the port that was asked for, or says that it is taken', async () => {
+		const world = await createWorld();
+		const port = await findClosedPort();
+		const { facts, running } = await startFacts(world, ['--port', String(port)]);
+		expect(facts.loginOrigin).toBe(`https://localhost:${port}`);
+		const other = await createWorld();
+		const busy = await graphctl(['sandbox', 'start', '--port', String(port)], other);
+		expect(busy.code).toBe(6);
+		expect(busy.stderr).toContain(`Port ${port} on loopback is used by another program.`);
+		expect(existsSync(join(other.home, 'config.json'))).toBe(false);
+		running.kill('SIGINT');
+		expect((await running.ended()).code).toBe(0);
+	});
+
+	it.each([['start'], ['exec']])('%s refuses an unknown person and lists the people there are', async (word) => {
+		const world = await createWorld();
+		const { code, stderr } = await graphctl(['sandbox', word, '--auto-approve=nobody', '--', 'true'], world);
+		expect(code).toBe(2);
+		expect(stderr).toContain('Nobody in the sandbox is called "nobody".');
+		for (const user of ['AdeleV', 'AlexW', 'DeliaD']) expect(stderr).toContain(`${user}@contoso.com`);
+		expectNothingLeft(world);
+	});
+});
+
+interface Facts {
+	readonly loginOrigin: string;
+	readonly graphOrigin: string;
+	readonly clientId: string;
+	readonly caFile: string;
+	readonly people: readonly string[];
+	readonly control?: { readonly url: string; readonly secret: string };
+}
+
+async function startFacts(world: World, args: readonly string[]): Promise<{ running: Running; facts: Facts }> {
+	const running = startGraphctl(['sandbox', 'start', '-o', 'json', ...args], world);
+	await running.waitFor('\n');
+	const facts: Facts = JSON.parse(running.stdout());
+	return { running, facts };
+}
+
+function readClouds(world: World): Record<string, { authority: string; graph: string; caFile: string }> & {
+	sandbox: { authority: string; graph: string; caFile: string };
+} {
+	return JSON.parse(readFileSync(join(world.home, 'config.json'), 'utf8')).clouds;
+}
+
+/** Ports of the sandbox whose command printed its home folder. */
+async function portsOf(running: Running): Promise<number[]> {
+	await running.waitFor('\n');
+	const { clouds } = JSON.parse(readFileSync(join(running.stdout().trim(), 'config.json'), 'utf8'));
+	return [clouds.sandbox.authority, clouds.sandbox.graph].map((origin) => Number(new URL(origin).port));
+}
+
+/** No temporary folder and no process of this world is left. */
+function expectNothingLeft(world: World): void {
+	expect(readdirSync(join(world.root, 'tmp'))).toEqual([]);
+	expect(processesOf(world.env['HOME'] ?? '')).toEqual([]);
+}
