@@ -5,7 +5,7 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { findCommon, lazyBuiltinPlugin, lazyHelpPlugin, lazyPackagePlugin, oneFilePlugin, stubPlugin, widthPlugin } from './bundle-plugins.ts';
+import { findCommon, lazyBuiltinPlugin, lazyHelpPlugin, lazyPackagePlugin, oneFilePlugin, stubPlugin, widthPlugin, yogaPlugin } from './bundle-plugins.ts';
 
 const root = join(import.meta.dirname, '..');
 const out = resolve(root, process.argv[2] ?? 'dist');
@@ -33,7 +33,7 @@ const options = {
 	banner: {
 		js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 	},
-	plugins: [stubPlugin, lazyBuiltinPlugin, lazyPackagePlugin, lazyHelpPlugin, widthPlugin],
+	plugins: [stubPlugin, lazyBuiltinPlugin, lazyPackagePlugin, lazyHelpPlugin, widthPlugin, yogaPlugin],
 	metafile: true,
 	logLevel: 'warning',
 } satisfies BuildOptions;

@@ -48,6 +48,8 @@ export interface Session {
 	readonly account: Account;
 	readonly target: Target;
 	readonly graph: GraphClient;
+	/** Resolves when the first token for Graph is there and its request goes out: the time to load what draws the answer. */
+	readonly asking: Promise<void>;
 	/** A token, from the cache where possible; asks the person only where that is allowed. */
 	token(request?: TokenRequest): Promise<TokenResult>;
 }
@@ -104,6 +106,10 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 		}
 	}
 
+	let startAsking = (): void => {};
+	const asking = new Promise<void>((resolve) => {
+		startAsking = resolve;
+	});
 	const graph = createGraphClient({
 		http: runtime.http,
 		clock: runtime.clock,
@@ -113,11 +119,15 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 		graphOrigin: target.cloud.graph,
 		caFile: target.cloud.caFile,
 		signal: runtime.signal,
-		getToken: async (request) => (await token(request)).accessToken,
+		getToken: async (request) => {
+			const { accessToken } = await token(request);
+			startAsking();
+			return accessToken;
+		},
 		loginLine: (scopes, claims) => loginLine(settings, account, { scopes, claims }),
 		onWait: ({ seconds, reason }) => note(`${reason} Waiting ${Math.ceil(seconds)} s before the next try.`),
 	});
-	return { settings, account, target, graph, token };
+	return { settings, account, target, graph, asking, token };
 }
 
 async function chooseAccount(runtime: Runtime, settings: Settings, note: (text: string) => void): Promise<Account> {

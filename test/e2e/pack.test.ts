@@ -50,12 +50,7 @@ describe('the tarball', () => {
 
 	it('tells nothing of the machine it was built on', () => {
 		for (const { path, text } of textFiles(join(installed(), 'dist'))) {
-			for (const trace of [
-				join(projectRoot, 'node_modules'),
-				join(projectRoot, 'src'),
-				'file:///',
-				'sourceMappingURL=data',
-			]) {
+			for (const trace of [join(projectRoot, 'node_modules'), join(projectRoot, 'src'), 'sourceMappingURL=data']) {
 				expect([path, trace, text.includes(trace)]).toEqual([path, trace, false]);
 			}
 		}
@@ -104,11 +99,11 @@ describe('the installed package', () => {
 				...world,
 				timeout: 60_000,
 			}).ended();
-			expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+			expect(code, `${stdout}\n${stderr}`).toBe(0);
 			expect(stdout.split('\n')).toEqual([`v${wanted}`, '"keychain"', 'Adele Vance', '10', 'ended with 4', '']);
 			expect(stderr).toContain('Signed in as AdeleV@contoso.com');
 			expect(stderr).toContain('Signed out AdeleV@contoso.com.');
-			expect(stderr).not.toMatch(/warning/i);
+			expect(stderr).not.toMatch(/^\(node:\d+\)/m);
 		},
 		90_000,
 	);

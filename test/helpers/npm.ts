@@ -20,7 +20,7 @@ export async function runNpm(args: readonly string[], cwd: string): Promise<stri
  * The environment of a fresh shell: without what an outer npm hands down, but with its certificate authority. That one must be named,
  * as npm looks for its global configuration beside the prefix, and the tests choose their own.
  */
-async function npmEnvironment(): Promise<NodeJS.ProcessEnv> {
+export async function npmEnvironment(): Promise<NodeJS.ProcessEnv> {
 	const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) && name !== 'NODE_OPTIONS');
 	// The program's own Node comes without npm.
 	const path = (process.env['PATH'] ?? '')

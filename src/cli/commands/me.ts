@@ -13,7 +13,7 @@ export const command = defineCommand({
 		const session = await openSession(runtime, args, ['User.Read']);
 		const terminal = session.output.format === 'text' && session.output.query === undefined && runtime.stdout.isTTY === true;
 		// The screen's code loads while the request is on its way.
-		const ui = terminal ? import('../../ui/draw-profile.js') : undefined;
+		const ui = terminal ? session.asking.then(() => import('../../ui/draw-profile.js')) : undefined;
 		const user = await getMe(session.graph);
 		await writeResult(runtime, session.output, user, async (data, target) => {
 			const { profileAsText, profileView } = await import('../../ui/profile-view.js');

@@ -29,7 +29,7 @@ export const command = defineCommand({
 	async run(runtime, args) {
 		const session = await openSession(runtime, args, ['Mail.Read']);
 		const terminal = session.output.format === 'text' && session.output.query === undefined && runtime.stdout.isTTY === true;
-		const ui = terminal ? import('../../../ui/draw-messages.js') : undefined;
+		const ui = terminal ? session.asking.then(() => import('../../../ui/draw-messages.js')) : undefined;
 		const { folder = 'inbox', unread, from, since, search, filter, order, all } = args;
 		const top = args.top === undefined ? 10 : Number(args.top);
 		const pages = listMessages(session.graph, { folder, unread, from, since, search, filter, order, all, top }, runtime.clock);
