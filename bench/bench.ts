@@ -26,20 +26,47 @@ const program = join(root, 'dist', 'graphctl.js');
 const { NODE_EXTRA_CA_CERTS: _ca, NODE_OPTIONS: _options, ...plainEnv } = process.env;
 
 if (process.argv.includes('--inside')) await measure();
-else process.exitCode = spawnSync('sh', [join(root, 'scripts/with-keychain.sh'), process.execPath, ...process.argv.slice(1), '--inside'], { stdio: 'inherit', env: plainEnv }).status ?? 1;
+else
+	process.exitCode =
+		spawnSync('sh', [join(root, 'scripts/with-keychain.sh'), process.execPath, ...process.argv.slice(1), '--inside'], {
+			stdio: 'inherit',
+			env: plainEnv,
+		}).status ?? 1;
 
 async function measure(): Promise<void> {
 	const rounds = Number(process.argv[process.argv.indexOf('--rounds') + 1]) || 25;
 	const home = mkdtempSync(join(tmpdir(), 'graphctl-bench-'));
-	const env: NodeJS.ProcessEnv = { ...plainEnv, GRAPHCTL_HOME: home, GRAPHCTL_CLOUD: 'sandbox', GRAPHCTL_STORAGE: 'keychain', TERM: 'xterm-256color', LANG: 'C.UTF-8' };
-	const server = spawn(process.execPath, [program, 'sandbox', 'start', '--auto-approve', '--device-code-interval', '1', '-o', 'json'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+	const env: NodeJS.ProcessEnv = {
+		...plainEnv,
+		GRAPHCTL_HOME: home,
+		GRAPHCTL_CLOUD: 'sandbox',
+		GRAPHCTL_STORAGE: 'keychain',
+		TERM: 'xterm-256color',
+		LANG: 'C.UTF-8',
+	};
+	const server = spawn(
+		process.execPath,
+		[program, 'sandbox', 'start', '--auto-approve', '--device-code-interval', '1', '-o', 'json'],
+		{ env, stdio: ['ignore', 'pipe', 'inherit'] },
+	);
 	try {
 		const facts = JSON.parse(await firstLine(server.stdout));
-		run([process.execPath, program, 'login', '--flow', 'device-code', '--scope', 'User.Read', '--scope', 'Mail.Read'], env);
+		run(
+			[process.execPath, program, 'login', '--flow', 'device-code', '--scope', 'User.Read', '--scope', 'Mail.Read'],
+			env,
+		);
 		const token = run([process.execPath, program, 'token', '--scope', 'Mail.Read'], env).trim();
 		const keytar = createRequire(import.meta.url)('keytar');
 		await keytar.setPassword('graphctl-bench', 'floor', 'x'.repeat(10_000));
-		const floor = (path: string): string[] => [process.execPath, join(root, 'bench/floor.mjs'), 'graphctl-bench', 'floor', `${facts.graphOrigin}/v1.0${path}`, token, facts.caFile];
+		const floor = (path: string): string[] => [
+			process.execPath,
+			join(root, 'bench/floor.mjs'),
+			'graphctl-bench',
+			'floor',
+			`${facts.graphOrigin}/v1.0${path}`,
+			token,
+			facts.caFile,
+		];
 		const graphctl = (...args: string[]): string[] => [process.execPath, program, ...args];
 		const cases: Case[] = [
 			{ name: 'node -e 0', base: '', command: [process.execPath, '-e', '0'] },
@@ -47,9 +74,24 @@ async function measure(): Promise<void> {
 			{ name: 'graphctl --help', base: 'node -e 0', atMost: 2.5, command: graphctl('--help') },
 			{ name: 'floor: me', base: '', command: floor('/me') },
 			{ name: 'graphctl me -o json', base: 'floor: me', atMost: 1.6, command: graphctl('me', '-o', 'json') },
-			{ name: 'floor: mail', base: '', command: floor('/me/messages?$top=10&$select=subject,from,receivedDateTime,isRead,hasAttachments,bodyPreview') },
-			{ name: 'graphctl mail --top 10 -o json', base: 'floor: mail', atMost: 1.8, command: graphctl('mail', '--top', '10', '-o', 'json') },
-			{ name: 'graphctl mail --top 10 (terminal)', base: 'floor: mail', atMost: 3, command: graphctl('mail', '--top', '10'), pty: true },
+			{
+				name: 'floor: mail',
+				base: '',
+				command: floor('/me/messages?$top=10&$select=subject,from,receivedDateTime,isRead,hasAttachments,bodyPreview'),
+			},
+			{
+				name: 'graphctl mail --top 10 -o json',
+				base: 'floor: mail',
+				atMost: 1.8,
+				command: graphctl('mail', '--top', '10', '-o', 'json'),
+			},
+			{
+				name: 'graphctl mail --top 10 (terminal)',
+				base: 'floor: mail',
+				atMost: 3,
+				command: graphctl('mail', '--top', '10'),
+				pty: true,
+			},
 		];
 		report(cases, await time(cases, rounds, env));
 	} finally {
@@ -78,14 +120,26 @@ function timeCommand(command: readonly string[], env: NodeJS.ProcessEnv): number
 
 function timePty([file = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
 	const started = process.hrtime.bigint();
-	const pty = spawnPty(file, args, { cols: 120, rows: 40, env: Object.fromEntries(Object.entries(env).map(([key, value]) => [key, value ?? ''])) });
+	const pty = spawnPty(file, args, {
+		cols: 120,
+		rows: 40,
+		env: Object.fromEntries(Object.entries(env).map(([key, value]) => [key, value ?? ''])),
+	});
 	return new Promise((resolve, reject) => {
-		pty.onExit(({ exitCode }) => (exitCode === 0 ? resolve(Number(process.hrtime.bigint() - started) / 1e6) : reject(new Error(`${args.join(' ')} ended with ${exitCode}`))));
+		pty.onExit(({ exitCode }) =>
+			exitCode === 0
+				? resolve(Number(process.hrtime.bigint() - started) / 1e6)
+				: reject(new Error(`${args.join(' ')} ended with ${exitCode}`)),
+		);
 	});
 }
 
 function run([file = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): string {
-	const { status, stdout, stderr } = spawnSync(file, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+	const { status, stdout, stderr } = spawnSync(file, args, {
+		env,
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
 	if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
 	return stdout;
 }
@@ -95,11 +149,24 @@ function report(cases: readonly Case[], samples: Map<string, number[]>): void {
 		const own = samples.get(item.name) ?? [];
 		const base = samples.get(item.base);
 		const ratios = base ? own.map((ms, i) => ms / (base[i] ?? Number.NaN)) : undefined;
-		return { name: item.name, ms: median(own), spreadMs: spread(own), ratio: ratios && median(ratios), spreadRatio: ratios && spread(ratios), atMost: item.atMost };
+		return {
+			name: item.name,
+			ms: median(own),
+			spreadMs: spread(own),
+			ratio: ratios && median(ratios),
+			spreadRatio: ratios && spread(ratios),
+			atMost: item.atMost,
+		};
 	});
-	const folder = readFileSync(join(root, 'package.json'), 'utf8').length > 0 ? spawnSync('du', ['-sk', join(root, 'dist')], { encoding: 'utf8' }).stdout : '';
-	console.log(`Node ${process.version}; dist/ ${Math.round(Number.parseInt(folder, 10) / 102.4) / 10} MB\n\n${formatTable(rows)}`);
-	if (rows.some((row) => row.ratio !== undefined && row.atMost !== undefined && row.ratio > row.atMost)) process.exitCode = 1;
+	const folder =
+		readFileSync(join(root, 'package.json'), 'utf8').length > 0
+			? spawnSync('du', ['-sk', join(root, 'dist')], { encoding: 'utf8' }).stdout
+			: '';
+	console.log(
+		`Node ${process.version}; dist/ ${Math.round(Number.parseInt(folder, 10) / 102.4) / 10} MB\n\n${formatTable(rows)}`,
+	);
+	if (rows.some((row) => row.ratio !== undefined && row.atMost !== undefined && row.ratio > row.atMost))
+		process.exitCode = 1;
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {

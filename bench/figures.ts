@@ -31,7 +31,8 @@ export function formatTable(rows: readonly Measured[]): string {
 	const lines = rows.map(({ name, ms, spreadMs, ratio, spreadRatio, atMost }) => {
 		const time = `${ms.toFixed(1)} ± ${spreadMs.toFixed(1)} ms`;
 		const times = ratio === undefined ? '' : `${ratio.toFixed(2)} ± ${(spreadRatio ?? 0).toFixed(2)} x`;
-		const verdict = ratio === undefined || atMost === undefined ? '' : `at most ${atMost}: ${ratio <= atMost ? 'met' : 'MISSED'}`;
+		const verdict =
+			ratio === undefined || atMost === undefined ? '' : `at most ${atMost}: ${ratio <= atMost ? 'met' : 'MISSED'}`;
 		return `${name.padEnd(36)} ${time.padStart(18)} ${times.padStart(16)}  ${verdict}`.trimEnd();
 	});
 	return `${'case'.padEnd(36)} ${'median ± spread'.padStart(18)} ${'ratio'.padStart(16)}\n${lines.join('\n')}`;

@@ -5,7 +5,16 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { findCommon, lazyBuiltinPlugin, lazyHelpPlugin, lazyPackagePlugin, oneFilePlugin, stubPlugin, widthPlugin, yogaPlugin } from './bundle-plugins.ts';
+import {
+	findCommon,
+	lazyBuiltinPlugin,
+	lazyHelpPlugin,
+	lazyPackagePlugin,
+	oneFilePlugin,
+	stubPlugin,
+	widthPlugin,
+	yogaPlugin,
+} from './bundle-plugins.ts';
 
 const root = join(import.meta.dirname, '..');
 const out = resolve(root, process.argv[2] ?? 'dist');

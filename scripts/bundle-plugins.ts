@@ -10,7 +10,8 @@ const source = join(import.meta.dirname, '..', 'src');
 /** Modules that dependencies name but this program never uses. */
 const stubs: Readonly<Record<string, string>> = {
 	// 42 MB of native broker: graphctl signs in through the system browser.
-	'@azure/msal-node-runtime': 'export const msalNodeRuntime = {}; export const ErrorStatus = {}; export const LogLevel = {};',
+	'@azure/msal-node-runtime':
+		'export const msalNodeRuntime = {}; export const ErrorStatus = {}; export const LogLevel = {};',
 	// Ink asks for it only when DEV=true.
 	'react-devtools-core': 'export default {};',
 };
@@ -29,7 +30,19 @@ export const stubPlugin: Plugin = {
  * Built-ins whose static import costs milliseconds at start: node:http pulls in undici (25 ms), and an ESM import of
  * node:crypto or node:util runs the getters of all that they export.
  */
-const lazyBuiltins = ['assert', 'child_process', 'crypto', 'http', 'https', 'net', 'readline', 'stream/promises', 'tls', 'util', 'zlib'];
+const lazyBuiltins = [
+	'assert',
+	'child_process',
+	'crypto',
+	'http',
+	'https',
+	'net',
+	'readline',
+	'stream/promises',
+	'tls',
+	'util',
+	'zlib',
+];
 
 /** Turns such imports into objects that load the built-in when it is first used. */
 export const lazyBuiltinPlugin: Plugin = {
@@ -173,8 +186,14 @@ export function oneFilePlugin(common: readonly string[]): Plugin {
 							? whole
 							: `Promise.resolve().then(() => require('${target}.js'))`,
 					)
-					.replace(/\bimport\('([^.'][^']*)'\)/g, (whole, name: string) => (name.startsWith('node:') ? whole : `import('common:${name}')`));
-				return { contents: (own ? named : '') + contents, loader: path.endsWith('x') ? 'tsx' : 'ts', resolveDir: dirname(path) };
+					.replace(/\bimport\('([^.'][^']*)'\)/g, (whole, name: string) =>
+						name.startsWith('node:') ? whole : `import('common:${name}')`,
+					);
+				return {
+					contents: (own ? named : '') + contents,
+					loader: path.endsWith('x') ? 'tsx' : 'ts',
+					resolveDir: dirname(path),
+				};
 			});
 		},
 	};
@@ -183,11 +202,21 @@ export function oneFilePlugin(common: readonly string[]): Plugin {
 /** From a first build: what the program's file and others share, as names that can be imported from `root`. */
 export function findCommon(metafile: Metafile, root: string): string[] {
 	const outputs = Object.entries(metafile.outputs);
-	const find = (entry: string): (typeof metafile.outputs)[string] | undefined => outputs.find(([, output]) => output.entryPoint === entry)?.[1];
-	const chunksOf = (entry: string): string[] => find(entry)?.imports.filter((item) => item.kind === 'import-statement').map((item) => item.path) ?? [];
+	const find = (entry: string): (typeof metafile.outputs)[string] | undefined =>
+		outputs.find(([, output]) => output.entryPoint === entry)?.[1];
+	const chunksOf = (entry: string): string[] =>
+		find(entry)
+			?.imports.filter((item) => item.kind === 'import-statement')
+			.map((item) => item.path) ?? [];
 	const first = chunksOf('src/main.ts');
 	return chunksOf('src/start.ts')
 		.filter((path) => !first.includes(path))
 		.flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {}))
-		.map((input) => (input.startsWith('lazy-builtin:') ? `node:${input.slice(13)}` : input.includes(':') ? input.slice(input.indexOf(':') + 1) : join(root, input)));
+		.map((input) =>
+			input.startsWith('lazy-builtin:')
+				? `node:${input.slice(13)}`
+				: input.includes(':')
+					? input.slice(input.indexOf(':') + 1)
+					: join(root, input),
+		);
 }

@@ -17,7 +17,17 @@ async function startDemo(): Promise<number> {
 	console.log('graphctl demo: sign in, see profile and mail, sign out. Everything happens on this computer.\n');
 	const flow = interactive ? await askFlow() : 'device-code';
 	const steps = [process.execPath, import.meta.filename, 'steps', flow];
-	const sandbox = [process.execPath, program, 'sandbox', 'exec', ...(interactive ? [] : ['--auto-approve']), '--device-code-interval', '1', '--', ...steps];
+	const sandbox = [
+		process.execPath,
+		program,
+		'sandbox',
+		'exec',
+		...(interactive ? [] : ['--auto-approve']),
+		'--device-code-interval',
+		'1',
+		'--',
+		...steps,
+	];
 	const env: NodeJS.ProcessEnv = { ...process.env, GRAPHCTL_STORAGE: 'keychain' };
 	if (process.platform !== 'linux' || process.env['DBUS_SESSION_BUS_ADDRESS']) return execute(sandbox, env);
 	return execute(['sh', join(import.meta.dirname, 'with-keychain.sh'), ...sandbox], env);
@@ -25,7 +35,9 @@ async function startDemo(): Promise<number> {
 
 async function askFlow(): Promise<string> {
 	const lines = createInterface({ input: process.stdin, output: process.stdout });
-	console.log('How do you want to sign in?\n  1  with a code that you type into a page (device code)\n  2  with the browser on this computer');
+	console.log(
+		'How do you want to sign in?\n  1  with a code that you type into a page (device code)\n  2  with the browser on this computer',
+	);
 	console.log('The sandbox has a certificate authority of its own, so the browser will warn once: go on to the page.');
 	const answer = await lines.question('Your choice [1]: ');
 	lines.close();
@@ -40,7 +52,12 @@ function runSteps(flow: string): number {
 		[['status'], 0],
 		[['me'], 0],
 		// Mail needs one more permission. On a terminal the same command asks for it and goes on; a script is told what to run.
-		...(interactive ? [] : [[['mail', '--top', '10'], 5], [['login', '--flow', flow, '--scope', 'Mail.Read'], 0]] as const),
+		...(interactive
+			? []
+			: ([
+					[['mail', '--top', '10'], 5],
+					[['login', '--flow', flow, '--scope', 'Mail.Read'], 0],
+				] as const)),
 		[['mail', '--top', '10'], 0],
 		[['mail', '--top', '3', '--unread', '-o', 'json', '--query', '[].subject'], 0],
 		[['logout'], 0],
@@ -54,7 +71,10 @@ function runSteps(flow: string): number {
 			else console.log(`\nThe demo failed: exit code ${code} where ${expected} was expected.`);
 			return code === 0 ? 1 : code;
 		}
-		if (expected !== 0) console.log(`(exit code ${code}, as it should be: ${expected === 4 ? 'nobody is signed in' : 'the permission is missing'})`);
+		if (expected !== 0)
+			console.log(
+				`(exit code ${code}, as it should be: ${expected === 4 ? 'nobody is signed in' : 'the permission is missing'})`,
+			);
 	}
 	console.log('\nThe demo is done. Next: README.md, "Register your app".');
 	return 0;

@@ -31,7 +31,10 @@ function stopOnSignals(): Stop {
 		process.kill(process.pid, received ?? 'SIGINT');
 	};
 	const receive = (name: NodeJS.Signals): void => {
-		if (received) return end();
+		if (received) {
+			end();
+			return;
+		}
 		received = name;
 		controller.abort(new DOMException('Cancelled.', 'AbortError'));
 		setTimeout(end, 3000).unref();

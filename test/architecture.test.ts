@@ -1,24 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-const root = join(import.meta.dirname, '..');
-
-interface SourceFile {
-	readonly path: string;
-	readonly text: string;
-	/** Code without comments and the content of strings. */
-	readonly code: string;
-	readonly imports: readonly Import[];
-}
-
-interface Import {
-	readonly specifier: string;
-	readonly dynamic: boolean;
-	readonly typeOnly: boolean;
-	/** Path below src when the import is of this project. */
-	readonly target?: string;
-}
+import { findLines, listSources, readSource, roomOf } from './helpers/source-files.js';
 
 /** Who may import whom, statically; `(types)` allows `import type` alone, `(dynamic)` only `import()`. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -32,7 +13,22 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	session: ['session', 'errors', 'runtime', 'config', 'cache', 'graph', 'flows (types)', 'flows (dynamic)'],
 	ui: ['ui', 'text', 'graph (types)', 'errors (types)', 'runtime (types)', 'flows (types)'],
 	sandbox: ['sandbox', 'errors', 'runtime'],
-	cli: ['cli', 'errors', 'runtime', 'session', 'config', 'cache', 'graph', 'text', 'flows (types)', 'flows (dynamic)', 'ui (types)', 'ui (dynamic)', 'sandbox (types)', 'sandbox (dynamic)'],
+	cli: [
+		'cli',
+		'errors',
+		'runtime',
+		'session',
+		'config',
+		'cache',
+		'graph',
+		'text',
+		'flows (types)',
+		'flows (dynamic)',
+		'ui (types)',
+		'ui (dynamic)',
+		'sandbox (types)',
+		'sandbox (dynamic)',
+	],
 	node: ['node', 'errors', 'runtime'],
 	main: ['node', 'start (dynamic)'],
 	start: ['cli', 'node'],
@@ -57,8 +53,8 @@ const packageRooms: Readonly<Record<string, readonly string[]>> = {
 	'@peculiar/x509': ['sandbox'],
 };
 
-const sources = list('src').map(read);
-const everything = [...sources, ...[...list('test'), ...list('bench'), ...list('scripts')].map(read)];
+const sources = listSources('src').map(readSource);
+const everything = [...sources, ...['test', 'bench', 'scripts'].flatMap(listSources).map(readSource)];
 
 describe('the architecture', () => {
 	it.each(sources.map((file) => [file.path, file] as const))('%s imports only the rooms its own may', (_path, file) => {
@@ -67,7 +63,10 @@ describe('the architecture', () => {
 		const wrong = file.imports.flatMap((item) => {
 			if (item.target === undefined) return [];
 			const to = roomOf(item.target);
-			const fine = rules.includes(to) || (item.typeOnly && rules.includes(`${to} (types)`)) || (item.dynamic && rules.includes(`${to} (dynamic)`));
+			const fine =
+				rules.includes(to) ||
+				(item.typeOnly && rules.includes(`${to} (types)`)) ||
+				(item.dynamic && rules.includes(`${to} (dynamic)`));
 			return fine ? [] : [`${item.specifier} (${to})`];
 		});
 		expect(wrong).toEqual([]);
@@ -75,7 +74,11 @@ describe('the architecture', () => {
 
 	it('loads commands only when they are named', () => {
 		const early = sources.flatMap((file) =>
-			file.path.includes('cli/commands/') ? [] : file.imports.filter((item) => item.target?.startsWith('cli/commands/') && !item.dynamic).map((item) => `${file.path}: ${item.specifier}`),
+			file.path.includes('cli/commands/')
+				? []
+				: file.imports
+						.filter((item) => item.target?.startsWith('cli/commands/') && !item.dynamic)
+						.map((item) => `${file.path}: ${item.specifier}`),
 		);
 		expect(early).toEqual([]);
 	});
@@ -84,7 +87,10 @@ describe('the architecture', () => {
 		const wrong = sources.flatMap((file) =>
 			file.imports.flatMap((item) => {
 				if (item.target !== undefined || item.specifier.startsWith('node:')) return [];
-				const name = item.specifier.split('/').slice(0, item.specifier.startsWith('@') ? 2 : 1).join('/');
+				const name = item.specifier
+					.split('/')
+					.slice(0, item.specifier.startsWith('@') ? 2 : 1)
+					.join('/');
 				return packageRooms[name]?.includes(roomOf(file.path)) ? [] : [`${file.path}: ${item.specifier}`];
 			}),
 		);
@@ -92,7 +98,12 @@ describe('the architecture', () => {
 	});
 
 	it('has no import cycle', () => {
-		const graph = new Map(sources.map((file) => [file.path, file.imports.flatMap((item) => (item.target && !item.typeOnly && !item.dynamic ? [item.target] : []))]));
+		const graph = new Map(
+			sources.map((file) => [
+				file.path,
+				file.imports.flatMap((item) => (item.target && !item.typeOnly && !item.dynamic ? [item.target] : [])),
+			]),
+		);
 		const cycles: string[] = [];
 		const done = new Set<string>();
 		const visit = (path: string, trail: readonly string[]): void => {
@@ -110,7 +121,9 @@ describe('the architecture', () => {
 
 	it('reaches the process and the clock only from main.ts, start.ts and node/', () => {
 		const forbidden = /\b(process\.(?!getBuiltinModule)|console\.|Date\.now\(|new Date\(\)|Math\.random\()/;
-		const wrong = sources.flatMap((file) => (['main', 'start', 'node'].includes(roomOf(file.path)) ? [] : hits(file, forbidden)));
+		const wrong = sources.flatMap((file) =>
+			['main', 'start', 'node'].includes(roomOf(file.path)) ? [] : findLines(file, forbidden),
+		);
 		expect(wrong).toEqual([]);
 	});
 
@@ -123,66 +136,52 @@ describe('the architecture', () => {
 				if (item.target && !item.dynamic && !item.typeOnly) visit(item.target);
 			}
 		};
-		for (const start of ['main.ts', 'start.ts', 'cli/run.ts', 'cli/parse.ts', 'node/node-runtime.ts', 'session/session.ts']) visit(start);
+		for (const start of [
+			'main.ts',
+			'start.ts',
+			'cli/run.ts',
+			'cli/parse.ts',
+			'node/node-runtime.ts',
+			'session/session.ts',
+		])
+			visit(start);
 		const heavy = sources
 			.filter((file) => reachable.has(file.path))
-			.flatMap((file) => file.imports.filter((item) => !item.dynamic && !item.typeOnly && /^(ink|react|@azure|open|oidc-provider|keytar|jose|node:https?$)/.test(item.specifier)).map((item) => `${file.path}: ${item.specifier}`));
+			.flatMap((file) =>
+				file.imports
+					.filter(
+						(item) =>
+							!item.dynamic &&
+							!item.typeOnly &&
+							/^(ink|react|@azure|open|oidc-provider|keytar|jose|node:https?$)/.test(item.specifier),
+					)
+					.map((item) => `${file.path}: ${item.specifier}`),
+			);
 		expect(heavy).toEqual([]);
 	});
 
 	it('never mocks modules, switches checks off or skips a test', () => {
-		const pattern = /\bvi\.(mock|doMock)\(|@ts-(ignore|expect-error|nocheck)|biome-ignore|: any\b|\bas any\b|\b(it|test|describe)\.(skip|only|todo)\b|\bskipIf\(|\brunIf\(/;
-		const wrong = everything.filter((file) => file.path !== 'test/architecture.test.ts').flatMap((file) => hits({ ...file, code: file.text }, pattern));
+		const pattern =
+			/\bvi\.(mock|doMock)\(|@ts-(ignore|expect-error|nocheck)|biome-ignore|: any\b|\bas any\b|\b(it|test|describe)\.(skip|only|todo)\b|\bskipIf\(|\brunIf\(/;
+		const wrong = everything
+			.filter((file) => file.path !== 'test/architecture.test.ts')
+			.flatMap((file) => findLines({ ...file, code: file.text }, pattern));
 		expect(wrong).toEqual([]);
 	});
 
 	it('keeps files under 251 lines', () => {
-		const long = everything.filter((file) => file.text.split('\n').length > 251).map((file) => `${file.path}: ${file.text.split('\n').length}`);
+		const long = everything
+			.filter((file) => file.text.split('\n').length > 251)
+			.map((file) => `${file.path}: ${file.text.split('\n').length}`);
 		expect(long).toEqual([]);
 	});
 
 	it('exports by name, without index files', () => {
-		const wrong = sources.filter((file) => /\bexport default\b|\bexport \*/.test(file.code) || /(^|\/)(index|utils|helpers|common|shared)\.tsx?$/.test(file.path));
+		const wrong = sources.filter(
+			(file) =>
+				/\bexport default\b|\bexport \*/.test(file.code) ||
+				/(^|\/)(index|utils|helpers|common|shared)\.tsx?$/.test(file.path),
+		);
 		expect(wrong.map((file) => file.path)).toEqual([]);
 	});
 });
-
-function list(folder: string): string[] {
-	return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-		.filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !path.includes('node_modules'))
-		.map((path) => join(folder, path));
-}
-
-function read(path: string): SourceFile {
-	const text = readFileSync(join(root, path), 'utf8');
-	const short = path.startsWith('src/') ? path.slice(4) : path;
-	const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`])\/\/.*$/gm, '$1').replace(/'(?:[^'\\\n]|\\.)*'/g, "''");
-	const plain = text.replace(/\/\*[\s\S]*?\*\//g, '');
-	const imports: Import[] = [];
-	for (const match of plain.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm)) {
-		const names = /\{([^}]*)\}/.exec(match[0])?.[1]?.split(',').map((name) => name.trim()).filter(Boolean) ?? [''];
-		const typeOnly = match[1] !== undefined || (/^(?:import|export)\s*\{/.test(match[0]) && names.every((name) => name.startsWith('type ')));
-		imports.push(toImport(short, match[2] ?? '', false, typeOnly));
-	}
-	for (const match of plain.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)) {
-		const before = plain.slice(0, match.index).split('\n').at(-1) ?? '';
-		imports.push(toImport(short, match[1] ?? '', true, /typeof\s*$/.test(before)));
-	}
-	return { path: short, text, code, imports };
-}
-
-function toImport(from: string, specifier: string, dynamic: boolean, typeOnly: boolean): Import {
-	if (!specifier.startsWith('.')) return { specifier, dynamic, typeOnly };
-	const base = relative('.', join(dirname(from), specifier)).replace(/\.js$/, '');
-	const target = ['.ts', '.tsx'].map((end) => base + end).find((path) => path.startsWith('..') || list('src').includes(join('src', path)));
-	return { specifier, dynamic, typeOnly, target: target ?? `${base}.ts` };
-}
-
-function roomOf(path: string): string {
-	const first = path.split('/')[0] ?? path;
-	return first.replace(/\.tsx?$/, '');
-}
-
-function hits(file: SourceFile, pattern: RegExp): string[] {
-	return file.code.split('\n').flatMap((line, i) => (pattern.test(line) ? [`${file.path}:${i + 1}: ${line.trim().slice(0, 100)}`] : []));
-}

@@ -10,7 +10,9 @@ export function knownKey(word: string): { row?: SettingRow; problem?: string } {
 	if (row) return { row };
 	const keys = schema.map((candidate) => candidate.key);
 	const guess = nearest(key, keys);
-	return { problem: `There is no setting "${word}". ${guess ? `Did you mean ${guess}?` : `Settings: ${keys.join(', ')}.`}` };
+	return {
+		problem: `There is no setting "${word}". ${guess ? `Did you mean ${guess}?` : `Settings: ${keys.join(', ')}.`}`,
+	};
 }
 
 /** The key a word names. @throws GraphctlError `usage.value` */

@@ -20,7 +20,15 @@ export function rootHelp(): string {
 	}
 	lines.push(`  ${'-h, --help'.padEnd(left)} Show help, also of a command`);
 	lines.push(`  ${'    --version'.padEnd(left)} Print the version`);
-	lines.push('', 'Examples', '  graphctl login', '  graphctl me', '  graphctl mail --top 10', '  graphctl mail --unread -o json', '');
+	lines.push(
+		'',
+		'Examples',
+		'  graphctl login',
+		'  graphctl me',
+		'  graphctl mail --top 10',
+		'  graphctl mail --unread -o json',
+		'',
+	);
 	return lines.join('\n');
 }
 

@@ -19,7 +19,9 @@ export async function openLog(
 	const write = (level: 'info' | 'debug', message: string): void => {
 		const line = sanitizeLine(redact(message));
 		if (level === 'info' ? verbose : debug) base.stderr.write(`${line}\n`);
-		file?.write(`${new Date(base.clock.now()).toISOString()} +${base.clock.now() - started}ms ${level} ${redact(line, { emails: true })}\n`);
+		file?.write(
+			`${new Date(base.clock.now()).toISOString()} +${base.clock.now() - started}ms ${level} ${redact(line, { emails: true })}\n`,
+		);
 	};
 	const log: Log = { info: (message) => write('info', message), debug: (message) => write('debug', message) };
 	const http: Runtime['http'] = {
@@ -39,7 +41,9 @@ async function loggedRequest(base: Runtime, log: Log, request: HttpRequest): Ret
 		log.debug(`${request.method} ${origin}${pathname} -> ${response.status} in ${base.clock.now() - started} ms`);
 		return response;
 	} catch (error) {
-		log.debug(`${request.method} ${origin}${pathname} failed: ${error instanceof Error ? error.message : String(error)}`);
+		log.debug(
+			`${request.method} ${origin}${pathname} failed: ${error instanceof Error ? error.message : String(error)}`,
+		);
 		throw error;
 	}
 }

@@ -58,7 +58,8 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 	};
 	const { account, token } = await signInWithOffer(runtime, args, request, await flowOf(runtime, args));
 	await pin();
-	if (token.missingScopes.length > 0) warn(runtime, `These permissions were not granted: ${token.missingScopes.join(', ')}.`);
+	if (token.missingScopes.length > 0)
+		warn(runtime, `These permissions were not granted: ${token.missingScopes.join(', ')}.`);
 	const data = {
 		account: account.username,
 		name: account.name ?? null,
@@ -95,7 +96,12 @@ async function flowOf(runtime: Runtime, args: LoginArgs): Promise<FlowName> {
 }
 
 /** Signs in; where Conditional Access blocks one flow and a person is there, offers the other. */
-async function signInWithOffer(runtime: Runtime, args: LoginArgs, request: Omit<SignInRequest, 'flow' | 'display'>, flow: FlowName): Promise<SignedIn> {
+async function signInWithOffer(
+	runtime: Runtime,
+	args: LoginArgs,
+	request: Omit<SignInRequest, 'flow' | 'display'>,
+	flow: FlowName,
+): Promise<SignedIn> {
 	const display = await openSignInDisplay(runtime, args);
 	try {
 		const done = await signIn(runtime, { ...request, flow, display });
@@ -103,14 +109,20 @@ async function signInWithOffer(runtime: Runtime, args: LoginArgs, request: Omit<
 		return done;
 	} catch (error) {
 		await display.close();
-		const blocked = error instanceof GraphctlError && (error.code === 'permission.conditional-access' || error.code === 'permission.device');
+		const blocked =
+			error instanceof GraphctlError &&
+			(error.code === 'permission.conditional-access' || error.code === 'permission.device');
 		if (!blocked || !canAsk(runtime, args) || runtime.signal.aborted) throw error;
 		note(runtime, error.message);
 		const other: FlowName = flow === 'browser' ? 'device-code' : 'browser';
-		const goOn = await choose(runtime, `Your organization blocked the sign-in by ${flow}. The other way may be allowed:`, [
-			{ label: `try ${other}`, value: true },
-			{ label: 'stop here', value: false },
-		]);
+		const goOn = await choose(
+			runtime,
+			`Your organization blocked the sign-in by ${flow}. The other way may be allowed:`,
+			[
+				{ label: `try ${other}`, value: true },
+				{ label: 'stop here', value: false },
+			],
+		);
 		if (!goOn) throw error;
 		return signInWithOffer(runtime, args, request, other);
 	}

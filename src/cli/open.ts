@@ -1,7 +1,7 @@
 /** What a command that signs in or is signed in needs from the command line and the terminal. */
 import { loadSettings } from '../config/settings.js';
 import type { Runtime } from '../runtime.js';
-import { openSession as open, type Interaction, type Session } from '../session/session.js';
+import { type Interaction, openSession as open, type Session } from '../session/session.js';
 import { type GlobalArgs, settingFlags } from './options.js';
 import type { OutputChoice } from './output.js';
 import { outputChoice } from './output-choice.js';

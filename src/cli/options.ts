@@ -41,7 +41,13 @@ export const authorityOptions = {
 
 /** The settings that the command line gives. */
 export function settingFlags(
-	args: GlobalArgs & { tenant?: string | undefined; clientId?: string | undefined; cloud?: string | undefined; authority?: string | undefined; storage?: string | undefined },
+	args: GlobalArgs & {
+		tenant?: string | undefined;
+		clientId?: string | undefined;
+		cloud?: string | undefined;
+		authority?: string | undefined;
+		storage?: string | undefined;
+	},
 ): SettingFlags {
 	return {
 		account: args.account,

@@ -8,7 +8,12 @@ import { type CommandNode, tree, wordOf } from './tree.js';
 
 /** What argv asks for. */
 export type Parsed =
-	| { readonly kind: 'run'; readonly command: Command; readonly args: Record<string, unknown>; readonly words: readonly string[] }
+	| {
+			readonly kind: 'run';
+			readonly command: Command;
+			readonly args: Record<string, unknown>;
+			readonly words: readonly string[];
+	  }
 	| { readonly kind: 'help'; readonly text: string };
 
 /** Parses argv (without node and script). Words after `--` are left in `args['--']`. @throws GraphctlError `usage.*` */
@@ -77,7 +82,9 @@ function register(parser: Argv, nodes: readonly CommandNode[], path: readonly st
 				if (node.children) register(sub, node.children, words, state);
 				command = (await node.load?.())?.command;
 				if (command) describe(sub, command, state);
-				const line = command ? `${[...path, node.usage].join(' ')} [options]${command.passesWords ? ' -- COMMAND' : ''}` : `${words.join(' ')} <command>`;
+				const line = command
+					? `${[...path, node.usage].join(' ')} [options]${command.passesWords ? ' -- COMMAND' : ''}`
+					: `${words.join(' ')} <command>`;
 				return sub.usage(`${node.summary}\n\nUsage: $0 ${line}`);
 			},
 			handler: (args: Record<string, unknown>) => {
@@ -99,7 +106,13 @@ function describe(parser: Argv, command: Command, state: State): void {
 	for (const [line, meaning] of command.examples) parser.example(line, meaning);
 	parser.check((args: Record<string, unknown>) => {
 		for (const [name, value] of Object.entries(args)) {
-			if (Array.isArray(value) && name !== '_' && name !== '--' && command.args[name]?.array !== true && name in { ...globalOptions, ...command.args }) {
+			if (
+				Array.isArray(value) &&
+				name !== '_' &&
+				name !== '--' &&
+				command.args[name]?.array !== true &&
+				name in { ...globalOptions, ...command.args }
+			) {
 				throw new GraphctlError({ code: 'usage.repeated', message: `--${name} was given more than once.` });
 			}
 		}
@@ -117,7 +130,11 @@ function usageError(message: string, state: State): GraphctlError {
 	const unknown = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message)?.[1]?.split(', ') ?? [];
 	const first = unknown[0];
 	if (first === undefined) {
-		return new GraphctlError({ code: 'usage.arguments', message: message.replace(/\s*\n\s*/g, ' ').trim(), hint: 'Add --help to see what the command takes.' });
+		return new GraphctlError({
+			code: 'usage.arguments',
+			message: message.replace(/\s*\n\s*/g, ' ').trim(),
+			hint: 'Add --help to see what the command takes.',
+		});
 	}
 	const option = state.names.includes(first) ? first : nearest(first, state.names);
 	const word = nearest(first, state.words);

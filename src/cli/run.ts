@@ -1,5 +1,5 @@
 /** From argv and the Runtime to an exit code: the only catch-all. */
-import { GraphctlError, cancelled } from '../errors.js';
+import { cancelled, GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { rootHelp } from './help-text.js';
 import { openLog } from './log.js';

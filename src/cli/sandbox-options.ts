@@ -11,9 +11,24 @@ export const sandboxArgs = {
 	'auto-approve': { type: 'string', describe: 'Sign this user in without a page (without a value: the first person)' },
 	messages: { type: 'string', requiresArg: true, default: '200', describe: 'Messages in each mailbox' },
 	seed: { type: 'string', requiresArg: true, default: '1', describe: 'Another number makes other mail' },
-	'token-lifetime': { type: 'string', requiresArg: true, default: '3600', describe: 'Lifetime of access tokens in seconds' },
-	'device-code-lifetime': { type: 'string', requiresArg: true, default: '900', describe: 'Lifetime of device codes in seconds' },
-	'device-code-interval': { type: 'string', requiresArg: true, default: '5', describe: 'Seconds between polls that the sandbox asks for' },
+	'token-lifetime': {
+		type: 'string',
+		requiresArg: true,
+		default: '3600',
+		describe: 'Lifetime of access tokens in seconds',
+	},
+	'device-code-lifetime': {
+		type: 'string',
+		requiresArg: true,
+		default: '900',
+		describe: 'Lifetime of device codes in seconds',
+	},
+	'device-code-interval': {
+		type: 'string',
+		requiresArg: true,
+		default: '5',
+		describe: 'Seconds between polls that the sandbox asks for',
+	},
 } as const satisfies CommandOptions;
 
 interface SandboxArgs {
@@ -64,7 +79,12 @@ export async function startFromArgs(runtime: Runtime, args: SandboxArgs, folder:
 
 /** The cloud entry that leads to a sandbox. */
 export function cloudEntryOf(sandbox: Sandbox): CloudEntry {
-	return { authority: sandbox.loginOrigin, graph: sandbox.graphOrigin, caFile: sandbox.caFile, clientId: sandbox.clientId };
+	return {
+		authority: sandbox.loginOrigin,
+		graph: sandbox.graphOrigin,
+		caFile: sandbox.caFile,
+		clientId: sandbox.clientId,
+	};
 }
 
 /** Writes the cloud `sandbox` into the config file; the returned function takes it out again if it is still the same. */

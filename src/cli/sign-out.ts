@@ -16,10 +16,18 @@ export function readAccounts(runtime: Runtime): Promise<AccountList> {
 }
 
 /** Removes tokens first, then the accounts; returns the list that is left. @throws GraphctlError `storage.*` */
-export async function signOut(runtime: Runtime, args: GlobalArgs, settings: Settings, accounts: readonly Account[]): Promise<AccountList> {
+export async function signOut(
+	runtime: Runtime,
+	args: GlobalArgs,
+	settings: Settings,
+	accounts: readonly Account[],
+): Promise<AccountList> {
 	const onCorrupt = (message: string): void => warn(runtime, message);
 	const store = await tokenStore(runtime, args, settings)();
-	await removeTokens({ runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt, signal: runtime.signal }, accounts);
+	await removeTokens(
+		{ runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt, signal: runtime.signal },
+		accounts,
+	);
 	let left = await readAccounts(runtime);
 	for (const account of accounts) left = await removeAccount({ runtime, onCorrupt }, account);
 	if (left.accounts.length === 0) await unpinStorage(runtime);
@@ -29,7 +37,10 @@ export async function signOut(runtime: Runtime, args: GlobalArgs, settings: Sett
 /** Says who was signed out, who remains, and who is current now. */
 export function tellSignedOut(runtime: Runtime, removed: readonly Account[], left: AccountList): void {
 	note(runtime, `Signed out ${removed.map((account) => account.username).join(', ')}.`);
-	if (left.accounts.length === 0) return note(runtime, 'No account is left.');
+	if (left.accounts.length === 0) {
+		note(runtime, 'No account is left.');
+		return;
+	}
 	note(runtime, `Still signed in: ${left.accounts.map((account) => account.username).join(', ')}.`);
 	if (left.current) note(runtime, `The current account is ${left.current.username}.`);
 }

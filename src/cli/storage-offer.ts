@@ -26,11 +26,15 @@ export async function openLoginStore(runtime: Runtime, args: GlobalArgs, setting
 		const unusable = error instanceof GraphctlError && error.code.startsWith('storage.keychain');
 		if (!unusable || !canAsk(runtime, args) || runtime.signal.aborted) throw error;
 		note(runtime, error.message);
-		const other = await choose<OpenOptions['choice']>(runtime, 'The keychain cannot be used here. Where shall the tokens rest?', [
-			{ label: 'in a file encrypted with a passphrase (encrypted-file)', value: 'encrypted-file' },
-			{ label: 'in a file that only you can read, not encrypted (plaintext-file)', value: 'plaintext-file' },
-			{ label: 'nowhere: stop here', value: 'auto' },
-		]);
+		const other = await choose<OpenOptions['choice']>(
+			runtime,
+			'The keychain cannot be used here. Where shall the tokens rest?',
+			[
+				{ label: 'in a file encrypted with a passphrase (encrypted-file)', value: 'encrypted-file' },
+				{ label: 'in a file that only you can read, not encrypted (plaintext-file)', value: 'plaintext-file' },
+				{ label: 'nowhere: stop here', value: 'auto' },
+			],
+		);
 		if (other === 'auto') throw error;
 		return prove(runtime, { ...options, choice: other });
 	}

@@ -10,6 +10,9 @@ export function wantsColor(env: Runtime['env'], stream: OutputStream, flag: bool
 }
 
 /** Whether a person is there to answer: standard input and error are terminals, and `--no-input` was not given. */
-export function canAsk(runtime: Pick<Runtime, 'stdin' | 'stderr'>, args: { readonly input?: boolean | undefined }): boolean {
+export function canAsk(
+	runtime: Pick<Runtime, 'stdin' | 'stderr'>,
+	args: { readonly input?: boolean | undefined },
+): boolean {
 	return args.input !== false && runtime.stdin.isTTY === true && runtime.stderr.isTTY === true;
 }

@@ -19,16 +19,32 @@ export const tree: readonly CommandGroup[] = [
 	{
 		title: 'Sign in and out',
 		commands: [
-			{ usage: 'login', summary: 'Sign in with a browser or a device code.', load: () => import('./commands/login.js') },
+			{
+				usage: 'login',
+				summary: 'Sign in with a browser or a device code.',
+				load: () => import('./commands/login.js'),
+			},
 			{ usage: 'logout', summary: 'Remove an account and its tokens.', load: () => import('./commands/logout.js') },
-			{ usage: 'status', summary: 'Show who is signed in and where tokens rest.', load: () => import('./commands/status.js') },
+			{
+				usage: 'status',
+				summary: 'Show who is signed in and where tokens rest.',
+				load: () => import('./commands/status.js'),
+			},
 			{
 				usage: 'accounts',
 				summary: 'Keep several accounts side by side.',
 				children: [
 					{ usage: 'list', summary: 'List the signed-in accounts.', load: () => import('./commands/accounts-list.js') },
-					{ usage: 'use <name>', summary: 'Make an account the current one.', load: () => import('./commands/accounts-use.js') },
-					{ usage: 'remove <name>', summary: 'Remove an account and its tokens.', load: () => import('./commands/accounts-remove.js') },
+					{
+						usage: 'use <name>',
+						summary: 'Make an account the current one.',
+						load: () => import('./commands/accounts-use.js'),
+					},
+					{
+						usage: 'remove <name>',
+						summary: 'Remove an account and its tokens.',
+						load: () => import('./commands/accounts-remove.js'),
+					},
 				],
 			},
 			{ usage: 'token', summary: 'Print an access token.', load: () => import('./commands/token.js') },
@@ -42,7 +58,9 @@ export const tree: readonly CommandGroup[] = [
 				usage: 'mail',
 				summary: 'Show your messages.',
 				load: () => import('./commands/mail/list.js'),
-				children: [{ usage: 'list', summary: 'List messages, newest first.', load: () => import('./commands/mail/list.js') }],
+				children: [
+					{ usage: 'list', summary: 'List messages, newest first.', load: () => import('./commands/mail/list.js') },
+				],
 			},
 		],
 	},
@@ -53,22 +71,50 @@ export const tree: readonly CommandGroup[] = [
 				usage: 'config',
 				summary: 'Read and change settings.',
 				children: [
-					{ usage: 'list', summary: 'List each setting with its value and source.', load: () => import('./commands/config-list.js') },
+					{
+						usage: 'list',
+						summary: 'List each setting with its value and source.',
+						load: () => import('./commands/config-list.js'),
+					},
 					{ usage: 'get <key>', summary: 'Print one setting.', load: () => import('./commands/config-get.js') },
-					{ usage: 'set <key> <value>', summary: 'Change a setting in the config file.', load: () => import('./commands/config-set.js') },
-					{ usage: 'unset <key>', summary: 'Remove a setting from the config file.', load: () => import('./commands/config-unset.js') },
-					{ usage: 'path', summary: 'Print where the config file is.', load: () => import('./commands/config-path.js') },
+					{
+						usage: 'set <key> <value>',
+						summary: 'Change a setting in the config file.',
+						load: () => import('./commands/config-set.js'),
+					},
+					{
+						usage: 'unset <key>',
+						summary: 'Remove a setting from the config file.',
+						load: () => import('./commands/config-unset.js'),
+					},
+					{
+						usage: 'path',
+						summary: 'Print where the config file is.',
+						load: () => import('./commands/config-path.js'),
+					},
 				],
 			},
 			{
 				usage: 'sandbox',
 				summary: 'Run an offline Graph to try and test against.',
 				children: [
-					{ usage: 'start', summary: 'Serve the sandbox until Ctrl-C.', load: () => import('./commands/sandbox-start.js') },
-					{ usage: 'exec', summary: 'Run one command against a sandbox of its own.', load: () => import('./commands/sandbox-exec.js') },
+					{
+						usage: 'start',
+						summary: 'Serve the sandbox until Ctrl-C.',
+						load: () => import('./commands/sandbox-start.js'),
+					},
+					{
+						usage: 'exec',
+						summary: 'Run one command against a sandbox of its own.',
+						load: () => import('./commands/sandbox-exec.js'),
+					},
 				],
 			},
-			{ usage: 'help [topic]', summary: 'Explain exit-codes, environment and more.', load: () => import('./commands/help.js') },
+			{
+				usage: 'help [topic]',
+				summary: 'Explain exit-codes, environment and more.',
+				load: () => import('./commands/help.js'),
+			},
 		],
 	},
 ];

@@ -58,7 +58,10 @@ export async function readConfigFile(runtime: Pick<Runtime, 'folders'>): Promise
 }
 
 /** Replaces the config file in one step. @throws GraphctlError `config.unwritable` */
-export async function writeConfigFile(runtime: Pick<Runtime, 'folders' | 'randomBytes'>, content: ConfigFile): Promise<void> {
+export async function writeConfigFile(
+	runtime: Pick<Runtime, 'folders' | 'randomBytes'>,
+	content: ConfigFile,
+): Promise<void> {
 	const path = configPath(runtime);
 	const temporary = `${path}.${Buffer.from(runtime.randomBytes(6)).toString('hex')}.tmp`;
 	try {

@@ -33,11 +33,17 @@ export async function loadSettings(
 	const file = await readConfigFile(runtime);
 	const all = schema.map((row) => settle(row, flags[row.key], runtime, file[row.key]));
 	const byKey = new Map(all.map((setting) => [setting.key, setting]));
-	const setting = (key: SettingKey): Setting => byKey.get(key) ?? { key, value: undefined, source: 'default', origin: '' };
+	const setting = (key: SettingKey): Setting =>
+		byKey.get(key) ?? { key, value: undefined, source: 'default', origin: '' };
 	return { get: (key) => setting(key).value, setting, all, clouds: cloudEntries(file) };
 }
 
-function settle(row: SettingRow, flag: string | undefined, runtime: Pick<Runtime, 'env' | 'folders'>, stored: unknown): Setting {
+function settle(
+	row: SettingRow,
+	flag: string | undefined,
+	runtime: Pick<Runtime, 'env' | 'folders'>,
+	stored: unknown,
+): Setting {
 	if (flag !== undefined) return checked(row, { key: row.key, value: flag, source: 'flag', origin: `--${row.key}` });
 	for (const variable of row.variables) {
 		const value = runtime.env[variable];

@@ -12,7 +12,10 @@ export async function openBrowser(
 ): Promise<void> {
 	const { protocol } = new URL(url);
 	if (protocol !== 'https:' && protocol !== 'http:') {
-		throw new GraphctlError({ code: 'internal.browser', message: `Refused to open a ${protocol} address in the browser.` });
+		throw new GraphctlError({
+			code: 'internal.browser',
+			message: `Refused to open a ${protocol} address in the browser.`,
+		});
 	}
 	const { default: open } = await import('open');
 	const chosen = platform === 'linux' || platform === 'darwin' ? browserFromEnv(env) : undefined;
@@ -30,13 +33,21 @@ export async function openBrowser(
 			resolve();
 		}
 		child.once('error', (error) => reject(failed(error.message, error)));
-		child.once('exit', (code) => (code === 0 || code === null ? done() : reject(failed(`the opener ended with ${code}`))));
+		child.once('exit', (code) =>
+			code === 0 || code === null ? done() : reject(failed(`the opener ended with ${code}`)),
+		);
 	});
 }
 
 /** The first program of `$BROWSER` (a colon-separated list); `%s` in it is dropped, as the URL is its last argument. */
-function browserFromEnv(env: Readonly<Record<string, string | undefined>>): { name: string; arguments: string[] } | undefined {
-	const words = (env['BROWSER'] ?? '').split(':')[0]?.split(/\s+/).filter((word) => word !== '' && word !== '%s') ?? [];
+function browserFromEnv(
+	env: Readonly<Record<string, string | undefined>>,
+): { name: string; arguments: string[] } | undefined {
+	const words =
+		(env['BROWSER'] ?? '')
+			.split(':')[0]
+			?.split(/\s+/)
+			.filter((word) => word !== '' && word !== '%s') ?? [];
 	const [name, ...rest] = words;
 	return name === undefined ? undefined : { name, arguments: rest };
 }

@@ -29,10 +29,16 @@ export function createNodeRuntime(version: string, { signal, cancel }: Pick<Runt
 		version,
 		log: { info: () => {}, debug: () => {} },
 		randomBytes: (count) => randomBytes(count),
-		keychain: async () => (await import('./keychain.js')).loadKeychain(platform, { env, signal, onWaiting: (message) => stderr.write(`${message}\n`) }),
+		keychain: async () =>
+			(await import('./keychain.js')).loadKeychain(platform, {
+				env,
+				signal,
+				onWaiting: (message) => stderr.write(`${message}\n`),
+			}),
 		openBrowser: async (url) => (await import('./browser.js')).openBrowser(url, env, platform),
 		program: [process.execPath, process.argv[1] ?? ''],
-		execute: async (command, more) => (await import('./execute.js')).execute(command, { ...env, ...more }, signal, stdin.isTTY),
+		execute: async (command, more) =>
+			(await import('./execute.js')).execute(command, { ...env, ...more }, signal, stdin.isTTY),
 		systemFile: (path) => {
 			try {
 				return readFileSync(path, 'utf8');

@@ -89,7 +89,6 @@ interface Fields {
 /** Refuses fields that the command does not know or that have another type, so that a slip never passes for success. */
 function checked(
 	shape: Readonly<Record<string, 'string' | 'number'>>,
-	// biome-ignore lint/suspicious/noConfusingVoidType: commands that only act return nothing
 	run: (sandbox: ControlledSandbox, read: Fields) => Answer | void,
 ): Run {
 	return (sandbox, { name, fields }) => {

@@ -33,7 +33,7 @@ export function findApp(clientId: string | null | undefined): SampleApp | undefi
 }
 
 /**
- * Whether a redirect URI matches the registered `http://localhost`: any port, no path or `/`, nothing else.
+ * Whether a redirect URI matches the registered `http://localhost`. The port is free, no path or `/`, nothing else.
  * The comparison knows case, as Entra's does.
  */
 export function isRegisteredRedirect(uri: string | null | undefined): boolean {

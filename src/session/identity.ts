@@ -15,7 +15,10 @@ export interface IdentityOptions {
 }
 
 /** Loads MSAL while the store and the authority's metadata are being read. */
-export async function openIdentity(runtime: Runtime, { target, store, onCorrupt }: IdentityOptions): Promise<MsalClient> {
+export async function openIdentity(
+	runtime: Runtime,
+	{ target, store, onCorrupt }: IdentityOptions,
+): Promise<MsalClient> {
 	// Read ahead: the keychain answers while MSAL's code is being loaded.
 	const preload = store.load();
 	preload.catch(() => {});
@@ -31,7 +34,15 @@ export async function openIdentity(runtime: Runtime, { target, store, onCorrupt 
 		clientId,
 		authority,
 		authorityMetadata: await loadMetadata(runtime, authority, cloud.caFile),
-		cachePlugin: createCachePlugin({ runtime, store, lockPath: lockPathOf(runtime, 'tokens'), preload, onCorrupt, clientId, signal }),
+		cachePlugin: createCachePlugin({
+			runtime,
+			store,
+			lockPath: lockPathOf(runtime, 'tokens'),
+			preload,
+			onCorrupt,
+			clientId,
+			signal,
+		}),
 		network: createMsalNetwork({ http, clock, log, caFile: cloud.caFile, signal }),
 		log,
 		version,

@@ -11,7 +11,11 @@ import type { Runtime } from '../runtime.js';
 const lifetimeMs = 24 * 60 * 60 * 1000;
 
 /** The metadata text of an authority, from disk while it is fresh; undefined for authorities that MSAL knows. */
-export async function loadMetadata(runtime: Runtime, authority: Authority, caFile: string | undefined): Promise<string | undefined> {
+export async function loadMetadata(
+	runtime: Runtime,
+	authority: Authority,
+	caFile: string | undefined,
+): Promise<string | undefined> {
 	if (!authority.needsMetadata) return undefined;
 	const name = createHash('sha256').update(authority.url).digest('hex').slice(0, 16);
 	const path = join(runtime.folders.cache, `authority-${name}.json`);
@@ -20,9 +24,13 @@ export async function loadMetadata(runtime: Runtime, authority: Authority, caFil
 	if (kept && now >= kept.fetchedAt && now - kept.fetchedAt < lifetimeMs) return kept.document;
 	const { fetchAuthorityMetadata } = await import('../flows/authority-metadata.js');
 	const document = await fetchAuthorityMetadata(runtime.http, authority, { caFile, signal: runtime.signal });
-	await writeFileAtomically(runtime, path, JSON.stringify({ url: authority.url, fetchedAt: now, document })).catch((error: unknown) => {
-		runtime.log.debug(`The authority's metadata could not be kept: ${error instanceof Error ? error.message : String(error)}`);
-	});
+	await writeFileAtomically(runtime, path, JSON.stringify({ url: authority.url, fetchedAt: now, document })).catch(
+		(error: unknown) => {
+			runtime.log.debug(
+				`The authority's metadata could not be kept: ${error instanceof Error ? error.message : String(error)}`,
+			);
+		},
+	);
 	return document;
 }
 

@@ -71,12 +71,20 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 		const { acquireSilent } = await import('../flows/silent.js');
 		const current = { ...account, environment: account.environment ?? new URL(account.authority).host };
 		const { claims, forceRefresh } = request;
-		const outcome = await acquireSilent(await client(), current, { scopes, claims, forceRefresh, signal: runtime.signal });
+		const outcome = await acquireSilent(await client(), current, {
+			scopes,
+			claims,
+			forceRefresh,
+			signal: runtime.signal,
+		});
 		if (outcome.kind === 'token') return outcome.token;
 		return stepUp(outcome, scopes);
 	}
 
-	async function stepUp(needed: Extract<SilentOutcome, { kind: 'interaction-needed' }>, scopes: readonly string[]): Promise<TokenResult> {
+	async function stepUp(
+		needed: Extract<SilentOutcome, { kind: 'interaction-needed' }>,
+		scopes: readonly string[],
+	): Promise<TokenResult> {
 		const { interaction } = options;
 		const line = loginLine(settings, account, { scopes, claims: needed.claims });
 		if (!interaction) throw withHint(needed.error, `Run: ${line}`);
@@ -135,18 +143,29 @@ async function chooseAccount(runtime: Runtime, settings: Settings, note: (text: 
 	const named = settings.get('account');
 	const account = named === undefined || list.accounts.length === 0 ? list.current : findAccount(list, named);
 	if (account) return account;
-	throw new GraphctlError({ code: 'sign-in.required', message: 'Nobody is signed in.', hint: 'Sign in with: graphctl login' });
+	throw new GraphctlError({
+		code: 'sign-in.required',
+		message: 'Nobody is signed in.',
+		hint: 'Sign in with: graphctl login',
+	});
 }
 
 function reasonText(needed: { readonly reason: string }, account: Account, scopes: readonly string[]): string {
-	if (needed.reason === 'consent') return `${account.username} has not yet allowed graphctl to use ${scopes.join(' and ')}. Please sign in to allow it.`;
+	if (needed.reason === 'consent')
+		return `${account.username} has not yet allowed graphctl to use ${scopes.join(' and ')}. Please sign in to allow it.`;
 	if (needed.reason === 'mfa') return 'Your organization asks for another proof of who you are. Please sign in again.';
 	if (needed.reason === 'claims') return 'Microsoft Graph asks for a fresh sign-in before it goes on.';
 	return `The sign-in of ${account.username} has expired. Please sign in again.`;
 }
 
 function withHint(error: GraphctlError, hint: string): GraphctlError {
-	return new GraphctlError({ code: error.code, message: error.message, hint, details: error.details, cause: error.cause });
+	return new GraphctlError({
+		code: error.code,
+		message: error.message,
+		hint,
+		details: error.details,
+		cause: error.cause,
+	});
 }
 
 function wrongAccount(account: Account, fresh: TokenResult, line: string): GraphctlError {

@@ -18,7 +18,8 @@ export function targetOfSettings(settings: Settings): Target {
 	const cloud = cloudOf(settings, settings.get('cloud') ?? 'global');
 	const chosen = settings.setting('client-id');
 	// A cloud's own client id beats the config file's, which is meant for the usual cloud.
-	const clientId = chosen.source === 'flag' || chosen.source === 'environment' ? chosen.value : (cloud.clientId ?? chosen.value);
+	const clientId =
+		chosen.source === 'flag' || chosen.source === 'environment' ? chosen.value : (cloud.clientId ?? chosen.value);
 	if (clientId === undefined) {
 		throw new GraphctlError({
 			code: 'config.no-client-id',
@@ -35,7 +36,12 @@ export function targetOfSettings(settings: Settings): Target {
 
 /** Where an account signed in. @throws GraphctlError `config.cloud` when its cloud is no longer defined */
 export function targetOfAccount(settings: Settings, account: Account): Target {
-	return { cloud: cloudOf(settings, account.cloud), clientId: account.clientId, authority: account.authority, tenant: undefined };
+	return {
+		cloud: cloudOf(settings, account.cloud),
+		clientId: account.clientId,
+		authority: account.authority,
+		tenant: undefined,
+	};
 }
 
 function cloudOf(settings: Settings, name: string): Cloud {

@@ -20,8 +20,18 @@ describe('graphctl config', () => {
 		writeFileSync(join(home, 'config.json'), JSON.stringify({ tenant: 'file.example', cloud: 'usgov' }));
 		await run(['config', 'list', '-o', 'json'], runtime);
 		const { settings } = JSON.parse(stdout());
-		expect(settings).toContainEqual({ key: 'tenant', value: 'variable.example', source: 'environment', origin: 'GRAPHCTL_TENANT' });
-		expect(settings).toContainEqual({ key: 'cloud', value: 'usgov', source: 'config', origin: join(home, 'config.json') });
+		expect(settings).toContainEqual({
+			key: 'tenant',
+			value: 'variable.example',
+			source: 'environment',
+			origin: 'GRAPHCTL_TENANT',
+		});
+		expect(settings).toContainEqual({
+			key: 'cloud',
+			value: 'usgov',
+			source: 'config',
+			origin: join(home, 'config.json'),
+		});
 		expect(settings).toContainEqual({ key: 'output', value: 'json', source: 'flag', origin: '--output' });
 	});
 
@@ -46,7 +56,10 @@ describe('graphctl config', () => {
 	});
 
 	it.each([
-		[{ clouds: { mine: { authority: 'http://login.example', graph: 'https://graph.example' } } }, 'needs "authority" with an https URL'],
+		[
+			{ clouds: { mine: { authority: 'http://login.example', graph: 'https://graph.example' } } },
+			'needs "authority" with an https URL',
+		],
 		[{ clouds: [] }, '"clouds" must be an object'],
 		[{ storage: 'floppy' }, '"floppy" is not one of'],
 		[{ tenant: 7 }, '"tenant" must be text'],

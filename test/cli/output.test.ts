@@ -18,13 +18,21 @@ describe('the output', () => {
 
 	it('applies the query first, and prints strings bare in text', async () => {
 		const { runtime, stdout } = createTestRuntime();
-		await writeResult(runtime, choice({ format: 'text', query: '[].name' }), [{ name: 'a' }, { name: 'b' }], () => 'never');
+		await writeResult(
+			runtime,
+			choice({ format: 'text', query: '[].name' }),
+			[{ name: 'a' }, { name: 'b' }],
+			() => 'never',
+		);
 		expect(stdout()).toBe('a\nb\n');
 	});
 
 	it('refuses a query that is not JMESPath with exit code 2', async () => {
 		const { runtime } = createTestRuntime();
-		await expect(writeResult(runtime, choice({ query: '[[[' }), [], () => '')).rejects.toMatchObject({ code: 'usage.query', exitCode: 2 });
+		await expect(writeResult(runtime, choice({ query: '[[[' }), [], () => '')).rejects.toMatchObject({
+			code: 'usage.query',
+			exitCode: 2,
+		});
 	});
 
 	it('writes a list as one array in JSON, whatever the pages', async () => {

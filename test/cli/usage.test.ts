@@ -46,7 +46,13 @@ describe('wrong usage', () => {
 		const { runtime, stderr } = createTestRuntime();
 		expect(await run(['mail', '--tpo', '3', '-o', 'json'], runtime)).toBe(2);
 		const { error } = JSON.parse(stderr());
-		expect(error).toMatchObject({ code: 'usage.unknown-option', exitCode: 2, hint: 'Did you mean --top?', aadsts: null, requestId: null });
+		expect(error).toMatchObject({
+			code: 'usage.unknown-option',
+			exitCode: 2,
+			hint: 'Did you mean --top?',
+			aadsts: null,
+			requestId: null,
+		});
 	});
 });
 
@@ -54,8 +60,15 @@ describe('help', () => {
 	it.each([[[]], [['--help']], [['-h']], [['help']]])('of %j lists every command on standard output', async (argv) => {
 		const { runtime, stdout } = createTestRuntime();
 		expect(await run(argv, runtime)).toBe(0);
-		for (const word of ['login', 'logout', 'status', 'accounts', 'token', 'me', 'mail', 'config', 'sandbox']) expect(stdout()).toMatch(new RegExp(`^  ${word}\\b`, 'm'));
-		expect(Math.max(...stdout().split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+		for (const word of ['login', 'logout', 'status', 'accounts', 'token', 'me', 'mail', 'config', 'sandbox'])
+			expect(stdout()).toMatch(new RegExp(`^  ${word}\\b`, 'm'));
+		expect(
+			Math.max(
+				...stdout()
+					.split('\n')
+					.map((line) => line.length),
+			),
+		).toBeLessThanOrEqual(80);
 	});
 
 	it('of a command shows its options and examples', async () => {

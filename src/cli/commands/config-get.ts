@@ -1,6 +1,7 @@
 /** `graphctl config get KEY` */
-import { knownKey, readableKey } from '../config-keys.js';
+
 import { defineCommand } from '../command.js';
+import { knownKey, readableKey } from '../config-keys.js';
 import { writeResult } from '../output.js';
 import { loadOutput } from '../output-choice.js';
 

@@ -12,9 +12,15 @@ export const command = defineCommand({
 		const rows = settings.all.map(({ key, value, source, origin }) => ({ key, value: value ?? null, source, origin }));
 		const clouds = Object.entries(settings.clouds).map(([name, cloud]) => ({ name, ...cloud }));
 		await writeResult(runtime, output, { settings: rows, clouds }, () => {
-			const lines = rows.map((row) => [row.key, row.value ?? '', row.source === 'default' ? 'default' : `${row.source} (${row.origin})`]);
+			const lines = rows.map((row) => [
+				row.key,
+				row.value ?? '',
+				row.source === 'default' ? 'default' : `${row.source} (${row.origin})`,
+			]);
 			const table = formatTable([['KEY', 'VALUE', 'SOURCE'], ...lines].map((line) => line.map(sanitizeLine)));
-			const extra = clouds.map((cloud) => sanitizeLine(`cloud ${cloud.name}: ${cloud.authority}, Graph at ${cloud.graph}`));
+			const extra = clouds.map((cloud) =>
+				sanitizeLine(`cloud ${cloud.name}: ${cloud.authority}, Graph at ${cloud.graph}`),
+			);
 			return `${[table.trimEnd(), ...(extra.length > 0 ? ['', ...extra] : [])].join('\n')}\n`;
 		});
 	},

@@ -6,20 +6,52 @@ import { authorityOptions } from '../options.js';
 
 export const command = defineCommand({
 	args: {
-		flow: { type: 'string', choices: ['auto', 'browser', 'device-code'] as const, default: 'auto' as const, requiresArg: true, describe: 'How to sign in' },
+		flow: {
+			type: 'string',
+			choices: ['auto', 'browser', 'device-code'] as const,
+			default: 'auto' as const,
+			requiresArg: true,
+			describe: 'How to sign in',
+		},
 		browser: { type: 'boolean', describe: 'Same as --flow browser' },
 		'device-code': { type: 'boolean', describe: 'Same as --flow device-code' },
-		scope: { type: 'string', array: true, requiresArg: true, describe: 'Permission to ask for (repeatable; default User.Read)' },
+		scope: {
+			type: 'string',
+			array: true,
+			requiresArg: true,
+			describe: 'Permission to ask for (repeatable; default User.Read)',
+		},
 		...authorityOptions,
 		'login-hint': { type: 'string', requiresArg: true, describe: 'Username to fill in' },
-		'domain-hint': { type: 'string', requiresArg: true, describe: 'Skip the account discovery: organizations, consumers or a domain' },
-		prompt: { type: 'string', choices: ['login', 'select_account', 'consent', 'none'] as const, requiresArg: true, describe: 'What the sign-in page must ask' },
-		claims: { type: 'string', requiresArg: true, describe: 'Claims challenge to satisfy (JSON), as an error message gave it' },
+		'domain-hint': {
+			type: 'string',
+			requiresArg: true,
+			describe: 'Skip the account discovery: organizations, consumers or a domain',
+		},
+		prompt: {
+			type: 'string',
+			choices: ['login', 'select_account', 'consent', 'none'] as const,
+			requiresArg: true,
+			describe: 'What the sign-in page must ask',
+		},
+		claims: {
+			type: 'string',
+			requiresArg: true,
+			describe: 'Claims challenge to satisfy (JSON), as an error message gave it',
+		},
 		as: { type: 'string', requiresArg: true, describe: 'Alias for the account' },
 		open: { type: 'boolean', default: true, describe: 'Open the browser (--no-open: only print the address)' },
-		'redirect-port': { type: 'string', requiresArg: true, describe: 'Port of the redirect address (default: a free one)' },
+		'redirect-port': {
+			type: 'string',
+			requiresArg: true,
+			describe: 'Port of the redirect address (default: a free one)',
+		},
 		timeout: { type: 'string', requiresArg: true, default: '15m', describe: 'How long to wait, e.g. 90s or 15m' },
-		storage: { type: 'string', requiresArg: true, describe: 'Where tokens rest: keychain, encrypted-file, plaintext-file' },
+		storage: {
+			type: 'string',
+			requiresArg: true,
+			describe: 'Where tokens rest: keychain, encrypted-file, plaintext-file',
+		},
 	},
 	examples: [
 		['graphctl login', 'with the browser, or a device code where none can open'],
@@ -28,14 +60,19 @@ export const command = defineCommand({
 	],
 	check(args) {
 		if (args.browser && args.deviceCode) return '--browser and --device-code cannot be combined.';
-		if (args.flow !== 'auto' && (args.browser || args.deviceCode)) return '--flow cannot be combined with --browser or --device-code.';
+		if (args.flow !== 'auto' && (args.browser || args.deviceCode))
+			return '--flow cannot be combined with --browser or --device-code.';
 		const timeout = parseDuration(args.timeout);
-		if (timeout === undefined || timeout === 0) return `--timeout takes a time such as 90s or 15m, not "${args.timeout}".`;
+		if (timeout === undefined || timeout === 0)
+			return `--timeout takes a time such as 90s or 15m, not "${args.timeout}".`;
 		const port = args.redirectPort;
-		if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) return `--redirect-port takes a port from 1 to 65535, not "${port}".`;
-		if (args.prompt === 'select_account' && args.loginHint !== undefined) return '--prompt select_account and --login-hint exclude each other.';
+		if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
+			return `--redirect-port takes a port from 1 to 65535, not "${port}".`;
+		if (args.prompt === 'select_account' && args.loginHint !== undefined)
+			return '--prompt select_account and --login-hint exclude each other.';
 		if (args.claims !== undefined && !isJsonObject(args.claims)) return '--claims must be a JSON object.';
-		if (args.as !== undefined && !/^[\w.-]{1,64}$/.test(args.as)) return `--as takes letters, digits, dots and dashes, not "${args.as}".`;
+		if (args.as !== undefined && !/^[\w.-]{1,64}$/.test(args.as))
+			return `--as takes letters, digits, dots and dashes, not "${args.as}".`;
 		return undefined;
 	},
 	run: login,

@@ -1,8 +1,8 @@
 /** `graphctl logout` */
 import { findAccount } from '../../cache/account.js';
 import { defineCommand } from '../command.js';
-import { loadOutput } from '../output-choice.js';
 import { writeResult } from '../output.js';
+import { loadOutput } from '../output-choice.js';
 import { note } from '../report.js';
 import { readAccounts, signOut, tellSignedOut } from '../sign-out.js';
 
@@ -18,7 +18,11 @@ export const command = defineCommand({
 		const list = await readAccounts(runtime);
 		const named = args.all ? undefined : settings.get('account');
 		const current = list.current ? [list.current] : [];
-		const chosen = args.all ? list.accounts : named === undefined || list.accounts.length === 0 ? current : [findAccount(list, named)];
+		const chosen = args.all
+			? list.accounts
+			: named === undefined || list.accounts.length === 0
+				? current
+				: [findAccount(list, named)];
 		const left = chosen.length === 0 ? list : await signOut(runtime, args, settings, chosen);
 		if (output.format !== 'text' || output.query !== undefined) {
 			const names = (accounts: typeof chosen): string[] => accounts.map((account) => account.username);

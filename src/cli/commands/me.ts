@@ -11,7 +11,8 @@ export const command = defineCommand({
 	],
 	async run(runtime, args) {
 		const session = await openSession(runtime, args, ['User.Read']);
-		const terminal = session.output.format === 'text' && session.output.query === undefined && runtime.stdout.isTTY === true;
+		const terminal =
+			session.output.format === 'text' && session.output.query === undefined && runtime.stdout.isTTY === true;
 		// The screen's code loads while the request is on its way.
 		const ui = terminal ? session.asking.then(() => import('../../ui/draw-profile.js')) : undefined;
 		const user = await getMe(session.graph);

@@ -10,7 +10,10 @@ export const command = defineCommand({
 	args: {
 		port: { type: 'string', requiresArg: true, describe: 'Login port; Graph takes another (default: free ones)' },
 		...sandboxArgs,
-		control: { type: 'boolean', describe: 'With -o json: print the address and secret of the test-only control endpoint' },
+		control: {
+			type: 'boolean',
+			describe: 'With -o json: print the address and secret of the test-only control endpoint',
+		},
 	},
 	examples: [
 		['graphctl sandbox start', 'then, in another terminal: graphctl login --cloud sandbox'],

@@ -5,10 +5,17 @@ import { writeResult } from '../output.js';
 
 export const command = defineCommand({
 	args: {
-		scope: { type: 'string', array: true, requiresArg: true, describe: 'Permission the token must have (repeatable; default User.Read)' },
+		scope: {
+			type: 'string',
+			array: true,
+			requiresArg: true,
+			describe: 'Permission the token must have (repeatable; default User.Read)',
+		},
 		'force-refresh': { type: 'boolean', describe: 'Get a new token even if the cached one is valid' },
 	},
-	examples: [['curl -H "Authorization: Bearer $(graphctl token)" https://graph.microsoft.com/v1.0/me', 'use it elsewhere']],
+	examples: [
+		['curl -H "Authorization: Bearer $(graphctl token)" https://graph.microsoft.com/v1.0/me', 'use it elsewhere'],
+	],
 	async run(runtime, args) {
 		const session = await openSession(runtime, args, args.scope ?? ['User.Read'], false);
 		const token = await session.token({ forceRefresh: args.forceRefresh });

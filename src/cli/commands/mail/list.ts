@@ -7,7 +7,11 @@ import { writeList } from '../../output.js';
 export const command = defineCommand({
 	args: {
 		top: { alias: 'n', type: 'string', requiresArg: true, describe: 'How many messages (default 10)' },
-		folder: { type: 'string', requiresArg: true, describe: 'Folder: inbox, sentitems, drafts, archive ... or a folder id (default: inbox)' },
+		folder: {
+			type: 'string',
+			requiresArg: true,
+			describe: 'Folder: inbox, sentitems, drafts, archive ... or a folder id (default: inbox)',
+		},
 		unread: { type: 'boolean', describe: 'Only unread messages' },
 		from: { type: 'string', requiresArg: true, describe: 'Only from this address' },
 		since: { type: 'string', requiresArg: true, describe: 'Only received since: 2026-01-31, 7d, 2w, yesterday' },
@@ -22,17 +26,23 @@ export const command = defineCommand({
 		['graphctl mail --all -o jsonl', 'every message, an object a line'],
 	],
 	check(args) {
-		if (args.top !== undefined && !/^[1-9]\d{0,6}$/.test(args.top)) return `--top takes a whole number from 1, not "${args.top}".`;
+		if (args.top !== undefined && !/^[1-9]\d{0,6}$/.test(args.top))
+			return `--top takes a whole number from 1, not "${args.top}".`;
 		if (args.top !== undefined && args.all) return '--top and --all cannot be combined.';
 		return undefined;
 	},
 	async run(runtime, args) {
 		const session = await openSession(runtime, args, ['Mail.Read']);
-		const terminal = session.output.format === 'text' && session.output.query === undefined && runtime.stdout.isTTY === true;
+		const terminal =
+			session.output.format === 'text' && session.output.query === undefined && runtime.stdout.isTTY === true;
 		const ui = terminal ? session.asking.then(() => import('../../../ui/draw-messages.js')) : undefined;
 		const { folder = 'inbox', unread, from, since, search, filter, order, all } = args;
 		const top = args.top === undefined ? 10 : Number(args.top);
-		const pages = listMessages(session.graph, { folder, unread, from, since, search, filter, order, all, top }, runtime.clock);
+		const pages = listMessages(
+			session.graph,
+			{ folder, unread, from, since, search, filter, order, all, top },
+			runtime.clock,
+		);
 		await writeList(runtime, session.output, pages, async (messages, target) => {
 			const { messageRows, messagesAsText } = await import('../../../ui/message-rows.js');
 			const rows = messageRows(messages, { now: runtime.clock.now(), timeZone: runtime.clock.timeZone });
