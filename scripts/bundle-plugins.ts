@@ -175,7 +175,7 @@ export function oneFilePlugin(common: readonly string[]): Plugin {
 			builder.onLoad({ filter: /.*/, namespace: 'common' }, ({ path, pluginData }) => ({
 				loader: 'js',
 				resolveDir: String(pluginData),
-				contents: path === 'common:' ? keep : `${named}export * from '${path.slice(7)}';`,
+				contents: path === 'common:' ? keep : named + reexport(path.slice(7)),
 			}));
 			builder.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
 				if (!path.startsWith(source)) return undefined;
@@ -197,6 +197,11 @@ export function oneFilePlugin(common: readonly string[]): Plugin {
 			});
 		},
 	};
+}
+
+/** `export *` leaves out the default export, which some packages have alone. */
+function reexport(name: string): string {
+	return `export * from '${name}'; import * as all from '${name}'; export default Reflect.get(all, 'default');`;
 }
 
 /** From a first build: what the program's file and others share, as names that can be imported from `root`. */
