@@ -2,7 +2,7 @@
  * Bundles the program into dist/ (or the folder named): one entry, lazy chunks, keytar outside, and the notices of what is inside.
  * Usage: node scripts/build.ts [FOLDER]
  */
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import {
@@ -58,6 +58,8 @@ const result = await bundle(findCommon(metafile, root), true);
 const entry = join(out, 'graphctl.js');
 writeFileSync(entry, `#!/usr/bin/env node\n${readFileSync(entry, 'utf8')}`);
 chmodSync(entry, 0o755);
+// Windows: msal-node-extensions looks for its native part beside the folder it runs in.
+cpSync(join(root, 'node_modules/@azure/msal-node-extensions/bin'), join(out, 'bin'), { recursive: true });
 writeFileSync(join(out, 'THIRD-PARTY-NOTICES.txt'), notices(result.metafile));
 
 /** Licence texts of every package that ended up in the bundle. */

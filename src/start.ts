@@ -27,6 +27,7 @@ function stopOnSignals(): Stop {
 	};
 	const end = (): void => {
 		release();
+		restoreTerminal();
 		// Not process.exit(): it waits for a keychain call that blocks in native code.
 		process.kill(process.pid, received ?? 'SIGINT');
 	};
@@ -41,4 +42,12 @@ function stopOnSignals(): Stop {
 	};
 	for (const name of names) process.on(name, receive);
 	return { signal: controller.signal, cancel: () => receive('SIGINT'), name: () => received, release };
+}
+
+/** What a screen that could not close itself leaves behind: raw mode, a hidden cursor, bracketed paste. */
+function restoreTerminal(): void {
+	if (process.stdin.isTTY && process.stdin.isRaw) {
+		process.stdin.setRawMode(false);
+		process.stderr.write('\u001b[?25h\u001b[?2004l');
+	}
 }

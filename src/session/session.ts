@@ -59,6 +59,7 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 	const { settings, note } = options;
 	const account = await chooseAccount(runtime, settings, note);
 	const target = targetOfAccount(settings, account);
+	runtime.log.info(`Account ${account.username}, cloud ${target.cloud.name}, Graph at ${target.cloud.graph}.`);
 	if (options.usesGraph) runtime.http.preconnect(target.cloud.graph, target.cloud.caFile);
 	let opened: Promise<MsalClient> | undefined;
 	const client = (): Promise<MsalClient> => {
@@ -77,7 +78,10 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 			forceRefresh,
 			signal: runtime.signal,
 		});
-		if (outcome.kind === 'token') return outcome.token;
+		if (outcome.kind === 'token') {
+			runtime.log.info(`Token for ${account.username}: ${outcome.token.fromCache ? 'from the cache' : 'renewed'}.`);
+			return outcome.token;
+		}
 		return stepUp(outcome, scopes);
 	}
 

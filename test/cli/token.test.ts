@@ -57,7 +57,8 @@ describe('token', () => {
 		expect(Date.parse(String(facts['expiresOn']))).toBe(Number(facts['expiresOnEpoch']) * 1000);
 		const [, payload = ''] = String(facts['accessToken']).split('.');
 		const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
-		expect(claims.exp).toBe(facts['expiresOnEpoch']);
+		// MSAL counts the lifetime from its own clock, after the answer came.
+		expect(Math.abs(claims.exp - Number(facts['expiresOnEpoch']))).toBeLessThanOrEqual(2);
 	});
 
 	it('--query takes one value out', async () => {

@@ -118,21 +118,30 @@ describe('sandbox exec', () => {
 		expectNothingLeft(world);
 	});
 
-	it('on a terminal leaves Ctrl-C to the command: it ends a program, and not a shell', async () => {
+	it('on a terminal leaves Ctrl-C to the command, which may go on', async () => {
 		const world = await createPlainWorld();
-		const run = runInTerminal(process.execPath, [builtProgram, 'sandbox', 'exec', '--', 'sh', '-i'], {
-			env: { ...world.env, PS1: 'ready> ' },
-		});
+		// Two seconds are longer than a command that was told to end would be allowed to live.
+		const script = "process.on('SIGINT', () => setTimeout(() => process.exit(7), 2000)); console.log('ready');";
+		const run = runInTerminal(
+			process.execPath,
+			[builtProgram, 'sandbox', 'exec', '--', 'node', '-e', `${script} process.stdin.resume()`],
+			{ env: world.env },
+		);
 		onTestFinished(() => run.stop());
-		await run.waitFor('ready>');
-		run.type('echo sleeping; sleep 60\r');
-		await run.waitFor(/^sleeping/m);
+		await run.waitFor('ready');
 		run.press('ctrl-c');
-		// Longer than a command that was told to end would be allowed to live.
-		run.type('sleep 2; echo $((40 + 2)) goes on\r');
-		await run.waitFor('42 goes on');
-		run.type('exit 7\r');
 		expect(await run.exited()).toEqual({ code: 7, signal: 0 });
+		expectNothingLeft(world);
+	});
+
+	it('on a terminal ends with a command that Ctrl-C ends', async () => {
+		const world = await createPlainWorld();
+		const args = [builtProgram, 'sandbox', 'exec', '--', 'sh', '-c', 'echo ready; exec sleep 60'];
+		const run = runInTerminal(process.execPath, args, { env: world.env });
+		onTestFinished(() => run.stop());
+		await run.waitFor('ready');
+		run.press('ctrl-c');
+		expect(await run.exited()).toEqual({ code: 130, signal: 0 });
 		expectNothingLeft(world);
 	});
 });
