@@ -11,6 +11,7 @@ import {
 	lazyHelpPlugin,
 	lazyPackagePlugin,
 	oneFilePlugin,
+	quietPlugin,
 	stubPlugin,
 	widthPlugin,
 	yogaPlugin,
@@ -42,7 +43,7 @@ const options = {
 	banner: {
 		js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 	},
-	plugins: [stubPlugin, lazyBuiltinPlugin, lazyPackagePlugin, lazyHelpPlugin, widthPlugin, yogaPlugin],
+	plugins: [quietPlugin, stubPlugin, lazyBuiltinPlugin, lazyPackagePlugin, lazyHelpPlugin, widthPlugin, yogaPlugin],
 	metafile: true,
 	logLevel: 'warning',
 } satisfies BuildOptions;

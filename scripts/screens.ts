@@ -14,7 +14,12 @@ mkdirSync(folder, { recursive: true });
 const shell = runInTerminal(
 	process.execPath,
 	[program, 'sandbox', 'exec', '--auto-approve', '--device-code-interval', '2', '--', 'sh'],
-	{ columns: 100, rows: 36, env: testEnvironment({ PS1: '$ ', COLORTERM: 'truecolor', LANG: 'C.UTF-8' }), timeout: 30_000 },
+	{
+		columns: 100,
+		rows: 36,
+		env: testEnvironment({ PS1: '$ ', COLORTERM: 'truecolor', LANG: 'C.UTF-8' }),
+		timeout: 30_000,
+	},
 );
 try {
 	await shell.waitFor(/\$$/m);
@@ -23,7 +28,11 @@ try {
 	await run('graphctl login --device-code --scope Mail.Read', /Tokens rest in/);
 	await take('me', 'graphctl me', /╰─+╯\s+\$\s*$/);
 	await take('mail', 'graphctl mail --top 5', /messages[\s\S]*\n\s*5 [\s\S]*\$\s*$/);
-	await take('script', "graphctl mail --unread --top 5 -o json -q '[].{from: from.emailAddress.name, subject: subject}'", /\]\s*\$\s*$/);
+	await take(
+		'script',
+		"graphctl mail --unread --top 5 -o json -q '[].{from: from.emailAddress.name, subject: subject}'",
+		/\]\s*\$\s*$/,
+	);
 } finally {
 	await shell.stop();
 }
