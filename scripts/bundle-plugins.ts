@@ -31,7 +31,6 @@ export const stubPlugin: Plugin = {
  * node:crypto or node:util runs the getters of all that they export.
  */
 const lazyBuiltins = [
-	'assert',
 	'child_process',
 	'crypto',
 	'http',
@@ -58,11 +57,9 @@ export const lazyBuiltinPlugin: Plugin = {
 			contents: `
 				let loaded;
 				const load = () => (loaded ??= require('node:${path}'));
-				// yargs takes these two out of node:assert when it is loaded, and hardly ever calls them.
-				const later = ${JSON.stringify(path === 'assert' ? ['strictEqual', 'notStrictEqual'] : [])};
 				module.exports = new Proxy(() => {}, {
 					apply: (_, self, args) => Reflect.apply(load(), self, args),
-					get: (_, key) => (later.includes(key) ? (...args) => load()[key](...args) : load()[key]),
+					get: (_, key) => load()[key],
 					ownKeys: () => ${JSON.stringify(Object.keys(builtin(`node:${path}`)))},
 					getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: undefined }),
 				});`,
@@ -96,6 +93,17 @@ export const lazyPackagePlugin: Plugin = {
 export const lazyHelpPlugin: Plugin = {
 	name: 'lazy-help',
 	setup(builder) {
+		// Its checks of its own arguments need no more of node:assert, which takes 2 ms to load.
+		builder.onResolve({ filter: /^assert$/ }, ({ importer }) =>
+			/node_modules\/yargs\//.test(importer) ? { path: 'assert', namespace: 'small-assert' } : undefined,
+		);
+		builder.onLoad({ filter: /.*/, namespace: 'small-assert' }, () => ({
+			loader: 'js',
+			contents: `
+				const check = (holds, message) => { if (!holds) throw message instanceof Error ? message : new Error(message); };
+				export const strictEqual = (a, b, message) => check(Object.is(a, b), message);
+				export const notStrictEqual = (a, b, message) => check(!Object.is(a, b), message);`,
+		}));
 		builder.onResolve({ filter: /^cliui$/ }, ({ path, importer, resolveDir }) =>
 			/node_modules\/yargs\//.test(importer) ? { path, namespace: 'lazy-help', pluginData: resolveDir } : undefined,
 		);
@@ -163,6 +171,7 @@ const ownChunks = [
 	'ui/ink-sign-in-display',
 	// Imports keytar, which may be absent or broken.
 	'node/persistence',
+	'flows/msal',
 ];
 
 /**

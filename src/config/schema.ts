@@ -17,7 +17,7 @@ export const outputFormats = ['text', 'json', 'jsonl'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 export const storageChoices = ['auto', 'keychain', 'encrypted-file', 'plaintext-file', 'memory'] as const;
-export type StorageChoice = (typeof storageChoices)[number];
+type StorageChoice = (typeof storageChoices)[number];
 
 export const schema: readonly SettingRow[] = [
 	{

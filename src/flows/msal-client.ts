@@ -47,7 +47,7 @@ interface ExchangeOptions extends Exchange {
 /** Loads MSAL and builds a public client with continuous access evaluation (CP1) and our network. */
 export async function createMsalClient(options: MsalClientOptions): Promise<MsalClient> {
 	const { authority, clientId, log, network } = options;
-	const { CryptoProvider, LogLevel, PublicClientApplication } = await import('@azure/msal-node');
+	const { CryptoProvider, LogLevel, PublicClientApplication } = await import('./msal.js');
 	const crypto = new CryptoProvider();
 	const app = new PublicClientApplication({
 		auth: {

@@ -150,6 +150,10 @@ function speakEntra(realm: Realm, provider: Provider): void {
 		});
 	}
 	provider.on('server_error', (_context, error) => realm.report(`internal error: ${error.message}`));
+	// Without a listener Koa prints on the console, even that a client was killed in the middle of an answer.
+	provider.on('error', (error) => {
+		if (!('code' in error && error.code === 'ECONNRESET')) realm.report(`error: ${error.message}`);
+	});
 	provider.on('authorization.success', ({ oidc }, answer) => {
 		// The device flow emits the same event without an answer.
 		if (answer === undefined) return;

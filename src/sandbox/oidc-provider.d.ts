@@ -136,6 +136,7 @@ declare module 'oidc-provider' {
 			event: 'authorization.success',
 			listener: (context: Context, answer: Record<string, string | undefined>) => void,
 		): this;
+		on(event: 'error', listener: (error: Error) => void): this;
 		on(event: string, listener: (context: Context, error: Error & { error_detail?: string }) => void): this;
 	}
 

@@ -1,21 +1,28 @@
 /** Decides for each character whether it is seen: drops the invisible ones that only deceive, keeps those a script needs. */
 
-/** Default-ignorable, format and control characters, private tags and fillers: nothing a reader would see. */
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/u;
-const mark = /\p{M}/u;
-const pictograph = /\p{Extended_Pictographic}/u;
-const skinTone = /\p{Emoji_Modifier}/u;
+/** Made when the first character needs them: Unicode classes take 2 ms to build, and plain ASCII never comes here. */
+let patterns: ReturnType<typeof createPatterns> | undefined;
 
-/** Scripts in which a joiner between two letters changes what is read (Unicode core specification 23.2). */
-const joiningScript =
-	/[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nko}\p{scx=Mand}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u;
-const letterOrMark = /[\p{L}\p{M}]/u;
+function createPatterns() {
+	return {
+		/** Default-ignorable, format and control characters, private tags and fillers: nothing a reader would see. */
+		invisible: /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/u,
+		mark: /\p{M}/u,
+		pictograph: /\p{Extended_Pictographic}/u,
+		skinTone: /\p{Emoji_Modifier}/u,
 
-/** The flags of England, Scotland and Wales, the only tag sequences in Unicode's recommended set (UTS 51). */
-const tagFlag =
-	/\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/uy;
+		/** Scripts in which a joiner between two letters changes what is read (Unicode core specification 23.2). */
+		joiningScript:
+			/[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nko}\p{scx=Mand}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u,
+		letterOrMark: /[\p{L}\p{M}]/u,
 
-const virama = /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0c4d\u0ccd\u0d4d\u1039\u17d2]/;
+		/** The flags of England, Scotland and Wales, the only tag sequences in Unicode's recommended set (UTS 51). */
+		tagFlag:
+			/\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/uy,
+
+		virama: /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0c4d\u0ccd\u0d4d\u1039\u17d2]/,
+	};
+}
 
 /** No script in use stacks more; what does is drawn over its neighbours' lines. */
 const marksAtMost = 4;
@@ -33,6 +40,8 @@ export interface CharacterFilter {
 
 /** A filter over the characters of `text`, in order; it remembers what was shown last. */
 export function createCharacterFilter(text: string): CharacterFilter {
+	patterns ??= createPatterns();
+	const { invisible, joiningScript, letterOrMark, mark, pictograph, skinTone, tagFlag, virama } = patterns;
 	/** The last character shown, '' at the start of a line. */
 	let last = '';
 	/** The last shown character that is not a mark: decides whether an emoji may be joined or varied. */
