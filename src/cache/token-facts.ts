@@ -1,5 +1,5 @@
 /** What the token cache knows of an account, without asking anybody. */
-import type { AccountId } from './account.js';
+import type { Account } from './account.js';
 import {
 	type CacheDocument,
 	credentialSections,
@@ -11,6 +11,9 @@ import {
 import { withLock } from './file-lock.js';
 import { loadOrSetAside } from './load-store.js';
 import type { CacheRuntime, Store } from './store.js';
+
+/** Whose tokens; without an environment those of every cloud. */
+export type TokenOwner = Pick<Account, 'homeAccountId' | 'clientId' | 'environment'>;
 
 export interface TokenFacts {
 	readonly accessTokens: readonly { readonly scopes: readonly string[]; readonly expiresOn: number }[];
@@ -28,7 +31,7 @@ export interface TokenCacheOptions {
 }
 
 /** Reads the facts of one account; `expiresOn` is in milliseconds since the epoch. @throws GraphctlError `storage.*` */
-export async function readTokenFacts(options: TokenCacheOptions, account: AccountId): Promise<TokenFacts> {
+export async function readTokenFacts(options: TokenCacheOptions, account: TokenOwner): Promise<TokenFacts> {
 	const { runtime, lockPath, signal } = options;
 	const locked = <T>(work: () => Promise<T>): Promise<T> => withLock(runtime, lockPath, work, { signal });
 	const document = parseCache((await loadDocument(options, locked)) ?? '{}')?.document ?? {};
@@ -47,8 +50,13 @@ export async function readTokenFacts(options: TokenCacheOptions, account: Accoun
 	};
 }
 
+/** Removes the whole document, with tokens that belong to no listed account. */
+export async function removeAllTokens({ runtime, store, lockPath, signal }: TokenCacheOptions): Promise<void> {
+	await withLock(runtime, lockPath, () => store.remove(), { signal });
+}
+
 /** Removes every token of these accounts, and what is left of accounts without any. Offline; leaves the others untouched. */
-export async function removeTokens(options: TokenCacheOptions, accounts: readonly AccountId[]): Promise<void> {
+export async function removeTokens(options: TokenCacheOptions, accounts: readonly TokenOwner[]): Promise<void> {
 	const { runtime, store, lockPath, signal } = options;
 	await withLock(
 		runtime,
@@ -74,7 +82,7 @@ function loadDocument(
 	return loadOrSetAside({ store, now: () => runtime.clock.now(), damageOf, onCorrupt, locked });
 }
 
-function without(document: CacheDocument, accounts: readonly AccountId[]): CacheDocument {
+function without(document: CacheDocument, accounts: readonly TokenOwner[]): CacheDocument {
 	const result: Record<string, unknown> = { ...document };
 	for (const section of credentialSections) {
 		const entries = Object.entries(sectionOf(document, section));
@@ -94,6 +102,7 @@ function without(document: CacheDocument, accounts: readonly AccountId[]): Cache
 	return result;
 }
 
-function belongsTo(entry: Entry, account: AccountId): boolean {
-	return entry['home_account_id'] === account.homeAccountId && entry['client_id'] === account.clientId;
+function belongsTo(entry: Entry, { homeAccountId, clientId, environment }: TokenOwner): boolean {
+	if (entry['home_account_id'] !== homeAccountId || entry['client_id'] !== clientId) return false;
+	return environment === undefined || entry['environment'] === environment;
 }

@@ -3,7 +3,7 @@ import type { Account, AccountList } from '../cache/account.js';
 import { loadAccounts, removeAccount } from '../cache/accounts.js';
 import { lockPathOf } from '../cache/open-store.js';
 import { unpinStorage } from '../cache/pinned-storage.js';
-import { removeTokens } from '../cache/token-facts.js';
+import { removeAllTokens, removeTokens } from '../cache/token-facts.js';
 import type { Settings } from '../config/settings.js';
 import type { Runtime } from '../runtime.js';
 import type { GlobalArgs } from './options.js';
@@ -15,21 +15,22 @@ export function readAccounts(runtime: Runtime): Promise<AccountList> {
 	return loadAccounts({ runtime, onCorrupt: (message) => warn(runtime, message) });
 }
 
-/** Removes tokens first, then the accounts; returns the list that is left. @throws GraphctlError `storage.*` */
+/** Removes tokens first, then the accounts (or everything there is); returns the list that is left. @throws GraphctlError `storage.*` */
 export async function signOut(
 	runtime: Runtime,
 	args: GlobalArgs,
 	settings: Settings,
-	accounts: readonly Account[],
+	accounts: readonly Account[] | 'all',
 ): Promise<AccountList> {
 	const onCorrupt = (message: string): void => warn(runtime, message);
 	const store = await tokenStore(runtime, args, settings)();
-	await removeTokens(
-		{ runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt, signal: runtime.signal },
-		accounts,
-	);
+	const cache = { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt, signal: runtime.signal };
 	let left = await readAccounts(runtime);
-	for (const account of accounts) left = await removeAccount({ runtime, onCorrupt }, account);
+	// Everything: also tokens whose account was never written, because the process that signed in was killed.
+	if (accounts === 'all') await removeAllTokens(cache);
+	else await removeTokens(cache, accounts);
+	for (const account of accounts === 'all' ? left.accounts : accounts)
+		left = await removeAccount({ runtime, onCorrupt }, account);
 	if (left.accounts.length === 0) await unpinStorage(runtime);
 	return left;
 }

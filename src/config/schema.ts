@@ -17,7 +17,6 @@ export const outputFormats = ['text', 'json', 'jsonl'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 export const storageChoices = ['auto', 'keychain', 'encrypted-file', 'plaintext-file', 'memory'] as const;
-type StorageChoice = (typeof storageChoices)[number];
 
 export const schema: readonly SettingRow[] = [
 	{

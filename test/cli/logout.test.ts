@@ -1,5 +1,5 @@
 /** `graphctl logout` and `accounts remove` against a sandbox, in this process. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCliUser } from '../helpers/cli-user.js';
@@ -50,6 +50,14 @@ describe('logout', () => {
 		expect(existsSync(tokens)).toBe(true);
 		expect((await user.run('logout', '--all')).stderr).toBe(`Signed out ${adele}, ${patti}.\nNo account is left.\n`);
 		expect(existsSync(tokens)).toBe(false);
+	});
+
+	it('--all removes tokens whose account was never written, because the sign-in was killed', async () => {
+		const user = await createCliUser(sandbox, { env: { GRAPHCTL_STORAGE: 'plaintext-file' } });
+		await user.login('AdeleV');
+		rmSync(join(user.home, 'accounts.json'));
+		expect((await user.run('logout', '--all')).code).toBe(0);
+		expect(existsSync(join(user.home, 'storage', 'tokens.json'))).toBe(false);
 	});
 
 	it.each([[['logout']], [['logout', '--all']], [['logout', '--account', 'somebody']]])(

@@ -1,5 +1,6 @@
 /** `graphctl logout` */
 import { findAccount } from '../../cache/account.js';
+import { readPinnedStorage } from '../../cache/pinned-storage.js';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
 import { loadOutput } from '../output-choice.js';
@@ -23,7 +24,9 @@ export const command = defineCommand({
 			: named === undefined || list.accounts.length === 0
 				? current
 				: [findAccount(list, named)];
-		const left = chosen.length === 0 ? list : await signOut(runtime, args, settings, chosen);
+		// A storage that was used before may hold tokens that no listed account owns.
+		const work = chosen.length > 0 || (args.all && (await readPinnedStorage(runtime)) !== undefined);
+		const left = work ? await signOut(runtime, args, settings, args.all ? 'all' : chosen) : list;
 		if (output.format !== 'text' || output.query !== undefined) {
 			const names = (accounts: typeof chosen): string[] => accounts.map((account) => account.username);
 			const data = { removed: names(chosen), remaining: names(left.accounts), current: left.current?.username ?? null };
