@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../src/cache/memory.js';
 import { readTokenFacts, removeTokens } from '../../src/cache/token-facts.js';
