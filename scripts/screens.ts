@@ -27,7 +27,7 @@ try {
 	await shell.waitFor(/Tokens rest in/);
 	await run('graphctl login --device-code --scope Mail.Read', /Tokens rest in/);
 	await take('me', 'graphctl me', /╰─+╯\s+\$\s*$/);
-	await take('mail', 'graphctl mail --top 5', /messages[\s\S]*\n\s*5 [\s\S]*\$\s*$/);
+	await take('mail', 'graphctl mail --top 5', /shown[\s\S]*\n\s*5 [\s\S]*\$\s*$/);
 	await take(
 		'script',
 		"graphctl mail --unread --top 5 -o json -q '[].{from: from.emailAddress.name, subject: subject}'",

@@ -1,4 +1,5 @@
 /** Builds the real Runtime, calls `run()`, sets the exit code; owns the process's signals. */
+import { writeSync } from 'node:fs';
 import { run } from './cli/run.js';
 import { createNodeRuntime } from './node/node-runtime.js';
 
@@ -17,6 +18,9 @@ interface Stop {
 	release(): void;
 }
 
+/** How long a second signal still counts as the first one, in milliseconds. */
+const patienceMs = 400;
+
 /** Aborts on the first signal; a second one, or work that does not end within three seconds, ends the process the hard way. */
 function stopOnSignals(): Stop {
 	const controller = new AbortController();
@@ -31,12 +35,15 @@ function stopOnSignals(): Stop {
 		// Not process.exit(): it waits for a keychain call that blocks in native code.
 		process.kill(process.pid, received ?? 'SIGINT');
 	};
+	let receivedAt = 0;
 	const receive = (name: NodeJS.Signals): void => {
 		if (received) {
-			end();
+			// A key that was held down is one wish: what is being tidied up may finish.
+			if (performance.now() - receivedAt > patienceMs) end();
 			return;
 		}
 		received = name;
+		receivedAt = performance.now();
 		controller.abort(new DOMException('Cancelled.', 'AbortError'));
 		setTimeout(end, 3000).unref();
 	};
@@ -46,8 +53,8 @@ function stopOnSignals(): Stop {
 
 /** What a screen that could not close itself leaves behind: raw mode, a hidden cursor, bracketed paste. */
 function restoreTerminal(): void {
-	if (process.stdin.isTTY && process.stdin.isRaw) {
-		process.stdin.setRawMode(false);
-		process.stderr.write('\u001b[?25h\u001b[?2004l');
-	}
+	if (!process.stdin.isTTY || !process.stdin.isRaw) return;
+	process.stdin.setRawMode(false);
+	// At once: the process ends before a stream would get round to it.
+	writeSync(2, '\u001b[?25h\u001b[?2004l');
 }

@@ -40,8 +40,6 @@ const packageRooms: Readonly<Record<string, readonly string[]>> = {
 	'@azure/msal-node-extensions': ['node'],
 	keytar: ['node'],
 	open: ['node'],
-	'https-proxy-agent': ['node'],
-	'proxy-from-env': ['node'],
 	yargs: ['cli'],
 	'@jmespath-community/jmespath': ['cli'],
 	ink: ['ui'],

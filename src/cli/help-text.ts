@@ -1,4 +1,5 @@
 /** The help of `graphctl` alone: all commands by group, without loading yargs. */
+import { topics } from './help-topics.js';
 import { globalOptions } from './options.js';
 import { type CommandNode, tree, wordOf } from './tree.js';
 
@@ -12,6 +13,7 @@ export function rootHelp(): string {
 		lines.push('', group.title);
 		for (const node of group.commands) lines.push(`  ${usageOf(node).padEnd(left)} ${node.summary}`.trimEnd());
 	}
+	lines.push(`${' '.repeat(left + 3)}${Object.keys(topics).join(', ')}`);
 	lines.push('', 'Options of every command');
 	for (const [name, option] of Object.entries(globalOptions)) {
 		const flag = name === 'color' || name === 'input' ? `no-${name}` : name;
@@ -34,7 +36,7 @@ export function rootHelp(): string {
 
 function usageOf(node: CommandNode): string {
 	const words = node.children?.map(wordOf) ?? [];
-	if (words.length === 0) return node.usage;
+	if (words.length === 0) return node.usage.replace('..]', ']');
 	return node.load ? `${node.usage} [${words.join('|')}]` : `${node.usage} ${words.join('|')}`;
 }
 

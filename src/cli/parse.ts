@@ -2,7 +2,8 @@
 import yargs, { type Argv } from 'yargs';
 import { GraphctlError } from '../errors.js';
 import { nearest } from '../text/suggest.js';
-import type { Command } from './command.js';
+import type { Command, CommandOptions } from './command.js';
+import { rootHelp } from './help-text.js';
 import { globalOptions } from './options.js';
 import { type CommandNode, tree, wordOf } from './tree.js';
 
@@ -18,7 +19,12 @@ export type Parsed =
 
 /** Parses argv (without node and script). Words after `--` are left in `args['--']`. @throws GraphctlError `usage.*` */
 export async function parse(argv: readonly string[], columns: number): Promise<Parsed> {
-	const state: State = { names: [...optionNames(globalOptions), 'help', 'version'], words: [] };
+	const state: State = {
+		names: [...optionNames(globalOptions), 'help', 'version'],
+		words: [],
+		named: false,
+		typed: argv,
+	};
 	const parser = yargs()
 		.scriptName('graphctl')
 		.parserConfiguration({
@@ -51,10 +57,13 @@ export async function parse(argv: readonly string[], columns: number): Promise<P
 		// Some refusals do not come by way of fail(), such as an option without its value.
 		throw error instanceof Error && error.name === 'YError' ? usageError(error.message, state) : error;
 	}
-	if (help !== '') return { kind: 'help', text: help };
+	if (help !== '') return { kind: 'help', text: state.named ? help : rootHelp() };
 	if (state.parsed) return state.parsed;
-	// A word that only groups others: what it groups.
-	return parse([...argv, '--help'], columns);
+	// A word that only groups others: what it groups. No command word at all: everything.
+	const end = argv.indexOf('--');
+	const own = end === -1 ? argv : argv.slice(0, end);
+	if (!state.named || own.includes('--help')) return { kind: 'help', text: rootHelp() };
+	return parse([...own, '--help'], columns);
 }
 
 interface State {
@@ -62,6 +71,9 @@ interface State {
 	names: string[];
 	/** Subcommand words at the deepest level reached. */
 	words: string[];
+	readonly typed: readonly string[];
+	/** True when a command word was found. */
+	named: boolean;
 	parsed?: Parsed;
 }
 
@@ -79,6 +91,7 @@ function register(parser: Argv, nodes: readonly CommandNode[], path: readonly st
 			describe: node.summary,
 			builder: async (sub: Argv) => {
 				state.words = [];
+				state.named = true;
 				if (node.children) register(sub, node.children, words, state);
 				command = (await node.load?.())?.command;
 				if (command) describe(sub, command, state);
@@ -105,19 +118,15 @@ function describe(parser: Argv, command: Command, state: State): void {
 	parser.group([...Object.keys(globalOptions), 'help'], 'Options of every command:');
 	for (const [line, meaning] of command.examples) parser.example(line, meaning);
 	parser.check((args: Record<string, unknown>) => {
-		for (const [name, value] of Object.entries(args)) {
-			if (
-				Array.isArray(value) &&
-				name !== '_' &&
-				name !== '--' &&
-				command.args[name]?.array !== true &&
-				name in { ...globalOptions, ...command.args }
-			) {
-				throw new GraphctlError({ code: 'usage.repeated', message: `--${name} was given more than once.` });
-			}
+		const known: CommandOptions = { ...globalOptions, ...command.args };
+		for (const [name, option] of Object.entries(known)) {
+			const value = args[name];
+			if (Array.isArray(value) && option.array !== true) throw usage('repeated', `--${name} was given more than once.`);
+			// `--no-NAME` makes false of any option.
+			if (option.type === 'string' && typeof value === 'boolean') throw usage('value', `--${name} takes a value.`);
 		}
 		const problem = command.check(args);
-		if (problem !== undefined) throw new GraphctlError({ code: 'usage.arguments', message: problem });
+		if (problem !== undefined) throw usage('arguments', problem);
 		return true;
 	});
 }
@@ -126,23 +135,49 @@ function optionNames(options: object): string[] {
 	return Object.keys(options);
 }
 
+function usage(what: string, message: string, hint?: string): GraphctlError {
+	return new GraphctlError({ code: `usage.${what}`, message, hint });
+}
+
+/** Says in our words what yargs found wrong. */
 function usageError(message: string, state: State): GraphctlError {
-	const unknown = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message)?.[1]?.split(', ') ?? [];
-	const first = unknown[0];
-	if (first === undefined) {
-		return new GraphctlError({
-			code: 'usage.arguments',
-			message: message.replace(/\s*\n\s*/g, ' ').trim(),
-			hint: 'Add --help to see what the command takes.',
-		});
+	const unknown = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message)?.[1]?.split(', ')[0];
+	if (unknown !== undefined) return unknownWord(unknown, state);
+	const value = /Argument: (\S+), Given: "?(.*?)"?, Choices: (.*)/s.exec(message);
+	if (value) {
+		const [, name = '', given = '', list = ''] = value;
+		const choices = list.replaceAll('"', '').split(', ');
+		const guess = nearest(given, choices);
+		return usage('value', `--${name} takes ${choices.join(', ')}, not "${given}".`, guess && `Did you mean ${guess}?`);
 	}
-	const option = state.names.includes(first) ? first : nearest(first, state.names);
-	const word = nearest(first, state.words);
-	const isWord = word !== undefined || (state.words.length > 0 && option === undefined);
-	const guess = word ?? (option === undefined ? undefined : `--${option}`);
-	return new GraphctlError({
-		code: isWord ? 'usage.unknown-command' : 'usage.unknown-option',
-		message: isWord ? `There is no command "${first}".` : `There is no option or argument "${first}".`,
-		hint: guess === undefined ? 'Add --help to see what there is.' : `Did you mean ${guess}?`,
-	});
+	const bare = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
+	if (bare !== undefined) return usage('value', `--${bare} needs a value.`, seeHelp);
+	if (/^Not enough non-option arguments/.test(message))
+		return usage('arguments', 'This command needs a name or a value after it.', seeHelp);
+	return usage('arguments', message.replace(/\s*\n\s*/g, ' ').trim(), seeHelp);
+}
+
+const seeHelp = 'Add --help to see what the command takes.';
+
+/** An option or a word that is not known, quoted as it was typed. */
+function unknownWord(name: string, state: State): GraphctlError {
+	const typed = state.typed.find((word) => /^-/.test(word) && word.replace(/^--?(no-)?/, '').split('=')[0] === name);
+	const cluster =
+		name.length === 1 ? state.typed.find((word) => /^-[^-]/.test(word) && word.includes(name)) : undefined;
+	if (typed !== undefined || cluster !== undefined) {
+		const guess = name.length > 1 ? nearest(name, state.names) : undefined;
+		const shown = typed?.split('=')[0] ?? cluster ?? name;
+		return usage(
+			'unknown-option',
+			`There is no option "${shown}".`,
+			guess === undefined ? seeHelp : `Did you mean --${guess}?`,
+		);
+	}
+	if (state.words.length === 0) return usage('arguments', `This command takes no argument "${name}".`, seeHelp);
+	const guess = nearest(name, state.words);
+	return usage(
+		'unknown-command',
+		`There is no command "${name}".`,
+		guess === undefined ? 'See: graphctl --help' : `Did you mean ${guess}?`,
+	);
 }

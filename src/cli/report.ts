@@ -1,8 +1,9 @@
 /** Prints errors, notes and warnings on standard error: the one place where an error becomes words. */
 import { GraphctlError, isCancellation } from '../errors.js';
-import type { Runtime } from '../runtime.js';
+import type { OutputStream, Runtime } from '../runtime.js';
 import { redact } from '../text/redact.js';
-import { sanitizeBlock } from '../text/sanitize.js';
+import { sanitizeBlock, sanitizeLine } from '../text/sanitize.js';
+import { wrap } from '../text/wrap.js';
 import { toJson } from './output.js';
 
 export interface ReportChoice {
@@ -15,19 +16,30 @@ export interface ReportChoice {
 /** Prints an error as text or as one JSON object, and returns the exit code. */
 export function reportError(runtime: Pick<Runtime, 'stderr'>, error: unknown, choice: ReportChoice): number {
 	const known = toGraphctlError(error);
-	const text = choice.json ? `${toJson(errorAsJson(known), 0)}\n` : errorAsText(known, choice.color);
+	const text = choice.json ? `${toJson(errorAsJson(known), 0)}\n` : errorAsText(known, choice.color, runtime.stderr);
 	runtime.stderr.write(choice.debug && !choice.json ? text + stackOf(error) : text);
 	return known.exitCode;
 }
 
 /** Prints a note for the person at the terminal; it never mixes with data. */
 export function note(runtime: Pick<Runtime, 'stderr'>, text: string): void {
-	runtime.stderr.write(`${sanitizeBlock(redact(text))}\n`);
+	runtime.stderr.write(`${wrapped(runtime.stderr, redact(text))}\n`);
 }
 
 /** Prints a warning. */
 export function warn(runtime: Pick<Runtime, 'stderr'>, text: string): void {
 	note(runtime, `Warning: ${text}`);
+}
+
+/** Safe text, broken between words where a terminal would break within them. Lines to be copied stay whole. */
+function wrapped(stream: OutputStream, text: string): string {
+	const safe = sanitizeBlock(text);
+	if (stream.isTTY !== true) return safe;
+	const columns = Math.max(20, stream.columns || 80);
+	return safe
+		.split('\n')
+		.flatMap((line) => (/graphctl [a-z]+ |:\/\/|^ /.test(line) ? [line] : wrap(sanitizeLine(line), columns)))
+		.join('\n');
 }
 
 function toGraphctlError(error: unknown): GraphctlError {
@@ -57,7 +69,7 @@ function errorAsJson(error: GraphctlError): object {
 	};
 }
 
-function errorAsText(error: GraphctlError, color: boolean): string {
+function errorAsText(error: GraphctlError, color: boolean, stream: OutputStream): string {
 	if (isCancellation(error)) return 'Cancelled.\n';
 	const { aadsts, suberror, correlationId, traceId, requestId, timestamp } = error.details;
 	const ids = [
@@ -68,9 +80,10 @@ function errorAsText(error: GraphctlError, color: boolean): string {
 		requestId && `request id ${requestId}`,
 		timestamp,
 	].filter((part) => part !== undefined && part !== '');
-	const lines = [`${paint(color, '31;1', 'Error:')} ${sanitizeBlock(redact(error.message))}`];
-	if (error.hint) lines.push(sanitizeBlock(error.hint));
-	if (ids.length > 0) lines.push(paint(color, '2', sanitizeBlock(`(${ids.join(', ')})`)));
+	const message = wrapped(stream, `Error: ${redact(error.message)}`);
+	const lines = [message.replace(/^Error:/, paint(color, '31;1', 'Error:'))];
+	if (error.hint) lines.push(wrapped(stream, error.hint));
+	if (ids.length > 0) lines.push(paint(color, '2', wrapped(stream, `(${ids.join(', ')})`)));
 	return `${lines.join('\n')}\n`;
 }
 

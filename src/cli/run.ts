@@ -1,4 +1,5 @@
 /** From argv and the Runtime to an exit code: the only catch-all. */
+import { readConfigFile } from '../config/config-file.js';
 import { cancelled, GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { rootHelp } from './help-text.js';
@@ -9,8 +10,7 @@ import { wantsColor } from './terminal.js';
 
 /** Runs one command line (without node and script) and returns its exit code. Never rejects. */
 export async function run(argv: readonly string[], base: Runtime): Promise<number> {
-	const choice: ReportChoice = {
-		json: asksForJson(argv, base.env),
+	const choice: Omit<ReportChoice, 'json'> = {
 		color: wantsColor(base.env, base.stderr, !argv.includes('--no-color')),
 		debug: argv.includes('--debug'),
 	};
@@ -19,7 +19,8 @@ export async function run(argv: readonly string[], base: Runtime): Promise<numbe
 	} catch (error) {
 		if (error instanceof ClosedPipe) return 0;
 		const stopped = base.signal.aborted && !(error instanceof GraphctlError && error.code.startsWith('timeout.'));
-		return reportError(base, stopped ? cancelled() : error, choice);
+		const json = await asksForJson(argv, base);
+		return reportError(base, stopped ? cancelled() : error, { ...choice, json });
 	} finally {
 		base.http.close();
 	}
@@ -55,11 +56,20 @@ async function runCommand(argv: readonly string[], base: Runtime): Promise<numbe
 }
 
 /** Errors are reported as JSON when the data would be, also when the arguments could not be parsed. */
-function asksForJson(argv: readonly string[], env: Runtime['env']): boolean {
+async function asksForJson(argv: readonly string[], base: Runtime): Promise<boolean> {
 	const end = argv.indexOf('--');
 	const own = end === -1 ? argv : argv.slice(0, end);
-	const named = own.findLast((word, i) => /^(json|jsonl)$/.test(word) && /^(-o|--output)$/.test(own[i - 1] ?? ''));
-	if (named || own.some((word) => /^(--json|(-o|--output)=?(json|jsonl))$/.test(word))) return true;
-	const other = own.some((word) => /^(-o|--output)(=|$)/.test(word) || /^-o./.test(word));
-	return !other && /^(json|jsonl)$/.test(env['GRAPHCTL_OUTPUT'] ?? '');
+	const isJson = (format: unknown): boolean => format === 'json' || format === 'jsonl';
+	const flags = own.flatMap((word, i) => {
+		if (word === '--json') return ['json'];
+		const joined = /^(?:--output=|-o=?)(.+)$/.exec(word)?.[1];
+		if (joined !== undefined) return [joined];
+		return word === '-o' || word === '--output' ? [own[i + 1]] : [];
+	});
+	if (flags.length > 0) return flags.some(isJson);
+	if (base.env['GRAPHCTL_OUTPUT']) return isJson(base.env['GRAPHCTL_OUTPUT']);
+	return readConfigFile(base).then(
+		(file) => isJson(file['output']),
+		() => false,
+	);
 }

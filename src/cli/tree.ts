@@ -111,8 +111,8 @@ export const tree: readonly CommandGroup[] = [
 				],
 			},
 			{
-				usage: 'help [topic]',
-				summary: 'Explain exit-codes, environment and more.',
+				usage: 'help [topic..]',
+				summary: 'Explain a command, or one of these topics.',
 				load: () => import('./commands/help.js'),
 			},
 		],

@@ -1,5 +1,5 @@
 /** Reads and writes `config.json`. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
@@ -62,7 +62,8 @@ export async function writeConfigFile(
 	runtime: Pick<Runtime, 'folders' | 'randomBytes'>,
 	content: ConfigFile,
 ): Promise<void> {
-	const path = configPath(runtime);
+	// A file that somebody keeps elsewhere and links to stays a link.
+	const path = await realpath(configPath(runtime)).catch(() => configPath(runtime));
 	const temporary = `${path}.${Buffer.from(runtime.randomBytes(6)).toString('hex')}.tmp`;
 	try {
 		await mkdir(runtime.folders.config, { recursive: true, mode: 0o700 });

@@ -166,7 +166,8 @@ function folderSegment(folder: string): string {
 	return encodeURIComponent(wellKnown[name.toLowerCase().replaceAll(/[\s-]/g, '')] ?? name);
 }
 
-const wellKnown: Readonly<Record<string, string>> = {
+/** Names of folders that work in every mailbox and language, as they may be typed, and what Graph calls them. */
+export const wellKnown: Readonly<Record<string, string>> = {
 	inbox: 'inbox',
 	archive: 'archive',
 	drafts: 'drafts',

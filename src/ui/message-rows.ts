@@ -41,6 +41,8 @@ export interface MessageListTitle {
 	readonly username: string;
 	/** Folder as it was asked for: a well-known name or an id. */
 	readonly folder: string;
+	/** True when only some of the folder's messages were asked for, by sender, time or words. */
+	readonly narrowed?: boolean | undefined;
 }
 
 export interface ReadingTime {
@@ -73,10 +75,10 @@ export function messageRow(message: ListedMessage, index: number, { now, timeZon
 
 /**
  * One aligned line for each message, without escape sequences: number, `*` for unread, `!` for important, sender, subject,
- * time, `@` for attachments, preview. Nothing but a sentence for an empty list.
+ * time, `@` for attachments, the beginning of the text. Nothing but a sentence for an empty list.
  */
 export function messagesAsText(rows: readonly MessageRow[], title: MessageListTitle): string {
-	if (rows.length === 0) return `${noMessages(title.folder)}\n`;
+	if (rows.length === 0) return `${noMessages(title)}\n`;
 	const mark = (shown: boolean, symbol: SafeText): SafeText => (shown ? symbol : safeText` `);
 	const lines = rows.map((row) => [
 		safeText`${row.number}`,
@@ -87,12 +89,13 @@ export function messagesAsText(rows: readonly MessageRow[], title: MessageListTi
 		mark(row.attachment, safeText`@`),
 		row.preview,
 	]);
-	return formatTable(lines, { right: [0], atMost: [undefined, undefined, 24, 50] });
+	return formatTable(lines, { right: [0], atMost: [undefined, undefined, 24, 50, undefined, undefined, 60] });
 }
 
 /** The sentence for an empty list. */
-export function noMessages(folder: string): SafeText {
-	return safeText`No messages in ${folderName(folder)}.`;
+export function noMessages({ folder, narrowed }: MessageListTitle): SafeText {
+	const name = folderName(folder);
+	return narrowed === true ? safeText`No message in ${name} matches.` : safeText`No messages in ${name}.`;
 }
 
 /** What people call a well-known folder; other names and ids as they are. */

@@ -25,7 +25,7 @@ interface Widths {
 
 /** A line and a dimmed preview for each message; unread ones are marked and bold. */
 export function MessageTable({ rows, title, theme, columns }: MessageTableProps): ReactElement {
-	if (rows.length === 0) return <Text dimColor>{noMessages(title.folder)}</Text>;
+	if (rows.length === 0) return <Text dimColor>{noMessages(title)}</Text>;
 	const widths = layOut(rows, theme, columns);
 	return (
 		<Box flexDirection="column">
@@ -40,7 +40,8 @@ export function MessageTable({ rows, title, theme, columns }: MessageTableProps)
 function Heading({ rows, title, theme, columns }: MessageTableProps): ReactElement {
 	const folder = truncate(folderName(title.folder), Math.floor(columns / 2), theme.symbols.ellipsis);
 	const unread = rows.filter((row) => row.unread).length;
-	const messages = rows.length === 1 ? safeText`1 message` : safeText`${rows.length} messages`;
+	// Not the folder's total, which nobody asked for.
+	const messages = safeText`${rows.length} shown`;
 	const count = unread === 0 ? messages : safeText`${messages}, ${unread} unread`;
 	const room = columns - displayWidth(folder) - displayWidth(count) - 4;
 	const account = room < 12 ? safeText`` : truncate(sanitizeLine(title.username), room, theme.symbols.ellipsis);

@@ -201,11 +201,18 @@ describe('mail', () => {
 		expect(changes(before)).toEqual([]);
 	});
 
+	it('of a mistyped folder says which was meant, with 3', async () => {
+		const user = await signedIn();
+		const { code, stderr } = await user.run('mail', '--folder', 'Inbx');
+		expect(code).toBe(3);
+		expect(stderr).toContain('There is no folder "Inbx".\nDid you mean inbox?');
+	});
+
 	it('of an empty selection says so', async () => {
 		const user = await signedIn();
 		expect(await user.run('mail', '--since', '2999-01-01')).toMatchObject({
 			code: 0,
-			stdout: 'No messages in Inbox.\n',
+			stdout: 'No message in Inbox matches.\n',
 		});
 		expect((await user.run('mail', '--since', '2999-01-01', '-o', 'json')).stdout).toBe('[]\n');
 	});

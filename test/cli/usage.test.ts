@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
@@ -6,11 +8,14 @@ describe('wrong usage', () => {
 	it.each([
 		[['maill'], 'There is no command "maill".', 'Did you mean mail?'],
 		[['mail', 'lst'], 'There is no command "lst".', 'Did you mean list?'],
-		[['me', '--quary', 'x'], 'There is no option or argument "quary".', 'Did you mean --query?'],
-		[['mail', '--folde', 'x'], 'There is no option or argument "folde".', 'Did you mean --folder?'],
+		[['me', '--quary', 'x'], 'There is no option "--quary".', 'Did you mean --query?'],
+		[['mail', '--folde', 'x'], 'There is no option "--folde".', 'Did you mean --folder?'],
 		[['accounts', 'us', 'x'], 'There is no command "us".', 'Did you mean use?'],
 		[['config', 'set', 'storge', 'x'], 'There is no setting "storge".', 'Did you mean storage?'],
-		[['help', 'exitcodes'], 'There is no help topic "exitcodes".', 'Did you mean `graphctl help exit-codes`?'],
+		[['me', '-o', 'jsno'], '--output takes text, json, jsonl, not "jsno".', 'Did you mean json?'],
+		[['login', '--flow', 'brower'], 'not "brower".', 'Did you mean browser?'],
+		[['config', 'set', 'storage', 'keychian'], '"keychian" is not one of', 'Did you mean keychain?'],
+		[['help', 'exitcodes'], 'There is no help on "exitcodes".', 'Did you mean `graphctl help exit-codes`?'],
 	])('of %j ends with 2 and a suggestion', async (argv, message, hint) => {
 		const { runtime, stdout, stderr } = createTestRuntime();
 		expect(await run(argv, runtime)).toBe(2);
@@ -23,17 +28,25 @@ describe('wrong usage', () => {
 		[['mail', '--top', 'ten'], '--top takes a whole number'],
 		[['mail', '--top', '0'], '--top takes a whole number'],
 		[['mail', '--top', '5', '--all'], '--top and --all cannot be combined'],
-		[['mail', '--top'], 'Not enough arguments following: top'],
+		[['mail', '--top'], '--top needs a value.'],
 		[['mail', '--top', '1', '--top', '2'], '--top was given more than once'],
-		[['me', '-o', 'xml'], 'Invalid values'],
-		[['login', '--flow', 'telepathy'], 'Invalid values'],
+		[['me', '-o', 'xml'], '--output takes text, json, jsonl, not "xml".'],
+		[['login', '--flow', 'telepathy'], 'not "telepathy".'],
 		[['login', '--browser', '--device-code'], '--browser and --device-code cannot be combined'],
 		[['login', '--timeout', 'soon'], '--timeout takes a time'],
 		[['login', '--claims', '{'], '--claims must be a JSON object'],
-		[['accounts', 'use'], 'Not enough non-option arguments'],
+		[['accounts', 'use'], 'needs a name or a value'],
 		[['config', 'set', 'storage', 'cloud'], '"cloud" is not one of'],
 		[['config', 'set', 'client-id', 'me'], 'is not an application (client) id'],
-		[['me', 'extra'], 'extra'],
+		[['me', 'extra'], 'This command takes no argument "extra".'],
+		[['mail', '--foo'], 'There is no option "--foo".'],
+		[['mail', '-x'], 'There is no option "-x".'],
+		[['--nope'], 'There is no option "--nope".'],
+		[['me', '--no-account'], '--account takes a value.'],
+		[['mail', '--no-folder'], '--folder takes a value.'],
+		[['login', '--no-timeout'], '--timeout takes a value.'],
+		[['mail', '--filter', ''], '--filter is empty'],
+		[['help', 'constructor'], 'There is no help on "constructor".'],
 		[['sandbox', 'exec'], 'There is no command to run'],
 		[['sandbox', 'start', '--messages', '-1'], '--messages takes a whole number'],
 	])('of %j ends with 2 and says what is wrong', async (argv, message) => {
@@ -56,8 +69,32 @@ describe('wrong usage', () => {
 	});
 });
 
+describe('the output setting', () => {
+	it('of the config file decides about errors, too', async () => {
+		const { runtime, stderr, home } = createTestRuntime();
+		writeFileSync(join(home, 'config.json'), JSON.stringify({ output: 'json' }));
+		expect(await run(['me'], runtime)).toBe(4);
+		expect(JSON.parse(stderr()).error.code).toBe('sign-in.required');
+	});
+
+	it('is beaten by a flag', async () => {
+		const { runtime, stderr } = createTestRuntime({ env: { GRAPHCTL_OUTPUT: 'json' } });
+		expect(await run(['me', '-o', 'text'], runtime)).toBe(4);
+		expect(stderr()).toMatch(/^Error: Nobody is signed in/);
+	});
+});
+
 describe('help', () => {
-	it.each([[[]], [['--help']], [['-h']], [['help']]])('of %j lists every command on standard output', async (argv) => {
+	it.each([
+		[[]],
+		[['--help']],
+		[['-h']],
+		[['help']],
+		[['--no-color', '--help']],
+		[['-v']],
+		[['--']],
+		[['-a', 'x', '--']],
+	])('of %j lists every command on standard output', async (argv) => {
 		const { runtime, stdout } = createTestRuntime();
 		expect(await run(argv, runtime)).toBe(0);
 		for (const word of ['login', 'logout', 'status', 'accounts', 'token', 'me', 'mail', 'config', 'sandbox'])
@@ -82,6 +119,17 @@ describe('help', () => {
 		const { runtime, stdout } = createTestRuntime();
 		expect(await run(['accounts'], runtime)).toBe(0);
 		expect(stdout()).toContain('accounts use');
+	});
+
+	it.each([
+		[['accounts', '--', 'x'], 'accounts use'],
+		[['config', '--'], 'config set'],
+		[['help', 'login'], '--device-code'],
+		[['help', 'accounts', 'use'], 'accounts use <name>'],
+	])('of %j ends, with the help of that command', async (argv, text) => {
+		const { runtime, stdout } = createTestRuntime();
+		expect(await run(argv, runtime)).toBe(0);
+		expect(stdout()).toContain(text);
 	});
 
 	it('on exit codes prints the table that the errors use', async () => {

@@ -16,14 +16,17 @@ afterAll(() => browser.close());
 const tellAfterwards = '"$@"; echo "ended with $?"; stty -a; echo "the shell goes on"';
 
 describe('waiting for the browser', () => {
-	it('ends at once on Ctrl-C, with the terminal restored, the port closed and no process left', async () => {
+	it.each([
+		['Ctrl-C', '\u0003'],
+		['two Ctrl-C in one go', '\u0003\u0003'],
+	])('ends at once on %s, with the terminal restored, the port closed and no process left', async (_name, keys) => {
 		const desk = await createDesk();
 		const run = desk.terminal(['login'], { shell: tellAfterwards, rows: 50 });
 		const port = redirectPort(await desk.waitForBrowser());
 		await run.waitFor('Ctrl-C to cancel');
 		expect(await isListening(port)).toBe(true);
 		const pressed = Date.now();
-		run.press('ctrl-c');
+		run.type(keys);
 		const screen = await run.waitFor('the shell goes on');
 		expect(Date.now() - pressed).toBeLessThan(2500);
 		expect(screen).toContain('ended with 130');

@@ -37,9 +37,16 @@ describe('the tarball', () => {
 		const kinds = new Set(
 			names
 				.filter((name) => name.startsWith('dist/'))
-				.map((name) => name.replace(/^dist\/chunks\/.*\.js$/, 'dist/chunks/*.js')),
+				.map((name) =>
+					name.replace(/^dist\/chunks\/.*\.js$/, 'dist/chunks/*.js').replace(/^dist\/bin\/[^/]+/, 'dist/bin/*'),
+				),
 		);
-		expect([...kinds].sort()).toEqual(['dist/THIRD-PARTY-NOTICES.txt', 'dist/chunks/*.js', 'dist/graphctl.js']);
+		expect([...kinds].sort()).toEqual([
+			'dist/THIRD-PARTY-NOTICES.txt',
+			'dist/bin/*/dpapi.node',
+			'dist/chunks/*.js',
+			'dist/graphctl.js',
+		]);
 	});
 
 	it('names the licences of what is bundled', () => {

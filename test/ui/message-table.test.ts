@@ -42,7 +42,7 @@ describe('the drawn list of mail', () => {
 		const screen = await show(mailbox, columns);
 		expect(screen.rows()).toEqual(screen.lines());
 		expect(screen.rows()).toHaveLength(2 + 7);
-		expect(screen.rows()[0]).toMatch(/^Inbox {2}adele@contoso\.com +4 messages, 1 unread$/);
+		expect(screen.rows()[0]).toMatch(/^Inbox {2}adele@contoso\.com +4 shown, 1 unread$/);
 		expect(screen.rows()[2]).toMatch(/^ 1 ● Alex Wilber +Quarterly report.* +5 min ago 📎$/);
 		expect(screen.rows()[3]).toMatch(/^ {5}Hi Adele, attached you find the draft\.$/);
 		expect(screen.rows().at(-1)).toMatch(/^ 4 {3}\(no sender\) +\(no subject\) +2025-11-12$/);

@@ -10,7 +10,7 @@ export const command = defineCommand({
 	async run(runtime, args) {
 		const { output } = await loadOutput(runtime, args);
 		const list = await readAccounts(runtime);
-		if (list.accounts.length === 0 && output.format === 'text')
+		if (list.accounts.length === 0 && output.format === 'text' && output.query === undefined)
 			return note(runtime, 'Nobody is signed in. Sign in with: graphctl login');
 		const data = list.accounts.map((account) => accountAsJson(account, list.current));
 		const lines = output.format === 'jsonl' && output.query === undefined;

@@ -1,7 +1,8 @@
 /** `graphctl config unset KEY` */
-import { configPath, readConfigFile, writeConfigFile } from '../../config/config-file.js';
+import { configPath, readConfigFile } from '../../config/config-file.js';
 import { defineCommand } from '../command.js';
 import { knownKey, readableKey } from '../config-keys.js';
+import { editConfig } from '../edit-config.js';
 import { note } from '../report.js';
 
 export const command = defineCommand({
@@ -10,9 +11,10 @@ export const command = defineCommand({
 	check: (args) => knownKey(args.key).problem,
 	async run(runtime, args) {
 		const key = readableKey(args.key);
-		const { [key]: removed, ...rest } = await readConfigFile(runtime);
-		if (removed === undefined) return note(runtime, `${key} is not set in ${configPath(runtime)}.`);
-		await writeConfigFile(runtime, rest);
+		if ((await readConfigFile(runtime))[key] === undefined) {
+			return note(runtime, `${key} is not set in ${configPath(runtime)}.`);
+		}
+		await editConfig(runtime, ({ [key]: _removed, ...rest }) => rest);
 		note(runtime, `Removed ${key} from ${configPath(runtime)}.`);
 	},
 });

@@ -18,10 +18,11 @@ export const command = defineCommand({
 		const { settings, output } = await loadOutput(runtime, args);
 		const list = await readAccounts(runtime);
 		const named = settings.get('account');
-		const account = named === undefined ? list.current : findAccount(list, named);
+		const account = named === undefined || list.accounts.length === 0 ? list.current : findAccount(list, named);
 		if (!account) {
-			if (output.format === 'text') note(runtime, 'Nobody is signed in. Sign in with: graphctl login');
-			else await writeResult(runtime, output, { signedIn: false, account: null, storage: null }, () => '');
+			if (output.format === 'text' && output.query === undefined) {
+				note(runtime, 'Nobody is signed in. Sign in with: graphctl login');
+			} else await writeResult(runtime, output, { signedIn: false, account: null, storage: null }, () => '');
 			return 4;
 		}
 		const store = await tokenStore(runtime, args, settings)();
