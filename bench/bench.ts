@@ -4,12 +4,13 @@
  * Usage: node bench/bench.ts [--rounds N]
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn as spawnPty } from '@lydell/node-pty';
-import { formatTable, type Measured, median, spread } from './figures.ts';
+import { formatSize, formatTable, largestSize, type Measured, median, spread } from './figures.ts';
+import { measureInstalledSize } from './installed-size.ts';
 
 interface Case {
 	readonly name: string;
@@ -158,15 +159,10 @@ function report(cases: readonly Case[], samples: Map<string, number[]>): void {
 			atMost: item.atMost,
 		};
 	});
-	const folder =
-		readFileSync(join(root, 'package.json'), 'utf8').length > 0
-			? spawnSync('du', ['-sk', join(root, 'dist')], { encoding: 'utf8' }).stdout
-			: '';
-	console.log(
-		`Node ${process.version}; dist/ ${Math.round(Number.parseInt(folder, 10) / 102.4) / 10} MB\n\n${formatTable(rows)}`,
-	);
-	if (rows.some((row) => row.ratio !== undefined && row.atMost !== undefined && row.ratio > row.atMost))
-		process.exitCode = 1;
+	const size = measureInstalledSize(root);
+	console.log(`Node ${process.version}\n\n${formatTable(rows)}\n${formatSize(size)}`);
+	const missed = rows.some((row) => row.ratio !== undefined && row.atMost !== undefined && row.ratio > row.atMost);
+	if (missed || size > largestSize) process.exitCode = 1;
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {

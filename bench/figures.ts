@@ -37,3 +37,13 @@ export function formatTable(rows: readonly Measured[]): string {
 	});
 	return `${'case'.padEnd(36)} ${'median ± spread'.padStart(18)} ${'ratio'.padStart(16)}\n${lines.join('\n')}`;
 }
+
+/** Bytes that an installation may take at most. */
+export const largestSize = 15_000_000;
+
+/** The size of an installation as a row below the table. */
+export function formatSize(bytes: number): string {
+	const megabytes = `${(bytes / 1e6).toFixed(1)} MB`;
+	const verdict = `at most ${largestSize / 1e6}: ${bytes <= largestSize ? 'met' : 'MISSED'}`;
+	return `${'installed size'.padEnd(36)} ${megabytes.padStart(18)} ${''.padStart(16)}  ${verdict}`;
+}

@@ -168,6 +168,7 @@ const ownChunks = [
 	'sandbox/server',
 	'ui/draw-messages',
 	'ui/draw-profile',
+	'ui/draw-users',
 	'ui/ink-sign-in-display',
 	// Imports keytar, which may be absent or broken.
 	'node/persistence',

@@ -1,11 +1,11 @@
 /**
  * `npm run demo`: the main job on the sandbox, each command printed before it runs. On a terminal the person chooses how
- * to sign in; without one it runs by itself. Tokens rest in a real keychain: the system's own, or on a Linux without a
- * desktop a Secret Service that lives as long as the demo.
+ * to sign in; without one it runs by itself. Tokens rest in a real keychain: the system's own, on Linux a Secret Service
+ * that lives as long as the demo, because the person's own may be absent, locked, or none of the demo's business.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 
 const program = join(import.meta.dirname, '..', 'dist', 'graphctl.js');
 const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true;
@@ -16,6 +16,10 @@ else process.exitCode = await startDemo();
 async function startDemo(): Promise<number> {
 	console.log('graphctl demo: sign in, see profile and mail, sign out. Everything happens on this computer.\n');
 	const flow = interactive ? await askFlow() : 'device-code';
+	if (flow === undefined) {
+		console.log('\nstopped');
+		return 130;
+	}
 	const steps = [process.execPath, import.meta.filename, 'steps', flow];
 	const sandbox = [
 		process.execPath,
@@ -29,18 +33,23 @@ async function startDemo(): Promise<number> {
 		...steps,
 	];
 	const env: NodeJS.ProcessEnv = { ...process.env, GRAPHCTL_STORAGE: 'keychain' };
-	if (process.platform !== 'linux' || process.env['DBUS_SESSION_BUS_ADDRESS']) return execute(sandbox, env);
+	if (process.platform !== 'linux') return execute(sandbox, env);
 	return execute(['sh', join(import.meta.dirname, 'with-keychain.sh'), ...sandbox], env);
 }
 
-async function askFlow(): Promise<string> {
-	const lines = createInterface({ input: process.stdin, output: process.stdout });
+/** The chosen flow; undefined after Ctrl-C and Ctrl-D, which both close the input. */
+async function askFlow(): Promise<string | undefined> {
 	console.log(
 		'How do you want to sign in?\n  1  with a code that you type into a page (device code)\n  2  with the browser on this computer',
 	);
 	console.log('The sandbox has a certificate authority of its own, so the browser will warn once: go on to the page.');
-	const answer = await lines.question('Your choice [1]: ');
+	const lines = createInterface({ input: process.stdin, output: process.stdout });
+	const answer = await new Promise<string | undefined>((resolve) => {
+		lines.once('close', () => resolve(undefined));
+		lines.question('Your choice [1]: ', resolve);
+	});
 	lines.close();
+	if (answer === undefined) return undefined;
 	return answer.trim() === '2' ? 'browser' : 'device-code';
 }
 

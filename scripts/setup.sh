@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what a bare machine lacks: npm packages always; Debian packages and other Node versions as the words after it say.
 #   setup.sh            npm packages
-#   setup.sh keychain   and a Secret Service without a desktop (gnome-keyring, D-Bus)
+#   setup.sh keychain   and a Secret Service without a desktop (gnome-keyring, D-Bus); "bench" means the same
 #   setup.sh test       and what the tests need besides: Chromium and the Node versions the program supports
 set -eu
 cd "$(dirname "$0")/.."
@@ -28,7 +28,6 @@ if [ "$(uname -s)" = Linux ] && [ -n "$want" ]; then
 	need secret-tool libsecret-tools
 	ldconfig -p 2>/dev/null | grep -q 'libsecret-1\.so' || missing="$missing libsecret-1-0"
 	if [ "$want" = test ]; then need chromium chromium; fi
-	if [ "$want" = bench ]; then need hyperfine hyperfine; fi
 fi
 if [ -n "$missing" ]; then
 	if ! command -v apt-get >/dev/null 2>&1; then
@@ -36,7 +35,15 @@ if [ -n "$missing" ]; then
 		exit 1
 	fi
 	as=
-	if [ "$(id -u)" != 0 ]; then as=sudo; fi
+	if [ "$(id -u)" != 0 ]; then
+		as=sudo
+		# Debian installs none when it was given a root password.
+		if ! command -v sudo >/dev/null 2>&1; then
+			say "Debian packages are missing and there is no sudo. Run this as root (su -), then the command again:"
+			say "  apt-get update && apt-get install -y --no-install-recommends$missing"
+			exit 1
+		fi
+	fi
 	say "installing Debian packages:$missing"
 	$as apt-get update -qq >&2
 	# shellcheck disable=SC2086

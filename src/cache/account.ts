@@ -20,8 +20,6 @@ export interface Account extends AccountId {
 	/** How it signed in, and signs in again. */
 	readonly flow: string;
 	readonly alias?: string | undefined;
-	/** Scopes consented to so far. */
-	readonly scopes?: readonly string[] | undefined;
 	/** ISO 8601 time of the first sign-in. */
 	readonly addedAt: string;
 }
@@ -47,9 +45,8 @@ const texts = [
 /** True for a complete account; fields of later versions may be there too. */
 export function isAccount(value: unknown): value is Account {
 	if (!isEntry(value) || !texts.every((field) => typeof value[field] === 'string')) return false;
-	const { name, alias, scopes } = value;
-	if (![name, alias].every((text) => text === undefined || typeof text === 'string')) return false;
-	return scopes === undefined || (Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string'));
+	const { name, alias } = value;
+	return [name, alias].every((text) => text === undefined || typeof text === 'string');
 }
 
 export function isSameAccount(a: AccountId, b: AccountId): boolean {

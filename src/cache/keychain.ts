@@ -30,12 +30,17 @@ function keychainItem({ env, folders, platform }: KeychainPlace, name: string): 
 }
 
 /** A store over one keychain item. */
-export function createKeychainStore(place: KeychainPlace, keychain: Keychain, name: string): Store {
+export function createKeychainStore(
+	place: KeychainPlace,
+	keychain: Keychain,
+	name: string,
+	change?: WriteChange,
+): Store {
 	const item = keychainItem(place, name);
 	const { platform } = place;
 	const run = <T>(work: () => Promise<T>): Promise<T> =>
 		work().catch((error: unknown) => {
-			throw withWayOut(error, platform);
+			throw withWayOut(error, platform, change);
 		});
 	return {
 		kind: 'keychain',
@@ -58,18 +63,20 @@ export function createKeychainStore(place: KeychainPlace, keychain: Keychain, na
 	};
 }
 
+/** Writes the command line that makes another kind of storage the one in use. */
+export type WriteChange = (kind: 'encrypted-file' | 'plaintext-file') => string;
+
 /** Adds to an unusable keychain the two lines that fix it. Nothing falls back to another storage by itself. */
-export function withWayOut(error: unknown, platform: NodeJS.Platform): unknown {
+export function withWayOut(
+	error: unknown,
+	platform: NodeJS.Platform,
+	change: WriteChange = (kind) => `graphctl config set storage ${kind}`,
+): unknown {
 	if (!(error instanceof GraphctlError) || error.code !== 'storage.keychain-unavailable' || error.hint) return error;
 	const { code, message, cause } = error;
-	return new GraphctlError({ code, message, hint: `${firstWay}\n${secondWay(platform, message)}`, cause });
-}
-
-const firstWay = 'graphctl config set storage encrypted-file';
-
-function secondWay(platform: NodeJS.Platform, message: string): string {
 	const missing = platform === 'linux' && /libsecret cannot be loaded|not provided by any \.service/.test(message);
-	return missing ? 'sudo apt install libsecret-1-0 gnome-keyring dbus' : 'graphctl config set storage plaintext-file';
+	const secondWay = missing ? 'sudo apt install libsecret-1-0 gnome-keyring dbus' : change('plaintext-file');
+	return new GraphctlError({ code, message, hint: `${change('encrypted-file')}\n${secondWay}`, cause });
 }
 
 function locationOf(platform: NodeJS.Platform, item: KeychainItem): string {

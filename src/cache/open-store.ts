@@ -5,7 +5,7 @@ import type { Runtime } from '../runtime.js';
 import { randomName } from './atomic-file.js';
 import { createEncryptedFileStore } from './encrypted-file.js';
 import { withLock } from './file-lock.js';
-import { createKeychainStore, withWayOut } from './keychain.js';
+import { createKeychainStore, type WriteChange, withWayOut } from './keychain.js';
 import { createMemoryStore } from './memory.js';
 import { createKeySource, type KeySource } from './passphrase-key.js';
 import { createPlaintextFileStore } from './plaintext-file.js';
@@ -21,6 +21,8 @@ export interface OpenOptions {
 	readonly pinned?: StoreKind | undefined;
 	/** Asks for the passphrase of an encrypted file; asked once per process for the same function. */
 	readonly passphrase?: (() => Promise<string>) | undefined;
+	/** How another kind is chosen, for the hint of a keychain that cannot be used; default is the config file. */
+	readonly change?: WriteChange | undefined;
 	/** Which document, e.g. `tokens`. */
 	readonly name: string;
 }
@@ -33,14 +35,14 @@ const sources = new WeakMap<() => Promise<string>, KeySource>();
  * @throws GraphctlError `storage.keychain-unavailable` with the reason and the two lines that fix it
  */
 export async function openStore(options: OpenOptions): Promise<Store> {
-	const { runtime, name } = options;
+	const { change, runtime, name } = options;
 	const file = (extension: string): string => join(runtime.folders.state, 'storage', `${name}.${extension}`);
 	switch (chosenKind(options)) {
 		case 'keychain': {
 			const keychain = await runtime.keychain().catch((error: unknown) => {
-				throw withWayOut(error, runtime.platform);
+				throw withWayOut(error, runtime.platform, change);
 			});
-			return createKeychainStore(runtime, keychain, name);
+			return createKeychainStore(runtime, keychain, name, change);
 		}
 		case 'encrypted-file':
 			return createEncryptedFileStore(runtime, file('enc'), keySource(options.passphrase));
@@ -85,7 +87,7 @@ export async function probeStore(options: OpenOptions): Promise<void> {
 			throw new GraphctlError({
 				code: 'storage.unreliable',
 				message: `${store.location} did not return what was stored in it.`,
-				hint: 'graphctl config set storage encrypted-file',
+				hint: options.change?.('encrypted-file') ?? 'graphctl config set storage encrypted-file',
 			});
 		}
 	} finally {

@@ -2,15 +2,20 @@
 import { loadSettings } from '../config/settings.js';
 import { GraphctlError } from '../errors.js';
 import type { FlowName } from '../flows/choose-flow.js';
+import type { LoginLine } from '../flows/login-line.js';
+import type { TokenResult } from '../flows/token-result.js';
 import type { Runtime } from '../runtime.js';
+import { writeLoginLine } from '../session/login-line.js';
 import { type SignedIn, type SignInRequest, signIn } from '../session/sign-in.js';
 import { targetOfSettings } from '../session/target.js';
 import { choose } from './ask.js';
 import { parseDuration } from './duration.js';
+import { browserOnly, loginWords, namedFlow } from './login-words.js';
 import { type GlobalArgs, settingFlags } from './options.js';
 import { writeResult } from './output.js';
 import { outputChoice } from './output-choice.js';
 import { note, warn } from './report.js';
+import { permissionsOf, scopesOf } from './scopes.js';
 import { openSignInDisplay } from './sign-in-display.js';
 import { openLoginStore } from './storage-offer.js';
 import { canAsk } from './terminal.js';
@@ -40,11 +45,16 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 	const settings = await loadSettings(runtime, settingFlags(args));
 	const target = targetOfSettings(settings);
 	const output = outputChoice(runtime, args, settings);
+	const loginLine: LoginLine = (needs) =>
+		// What the person asked for, not what became of it.
+		writeLoginLine(loginWords(args), { ...needs, scopes: args.scope });
 	const { store, pin } = await openLoginStore(runtime, args, settings);
 	const request: Omit<SignInRequest, 'flow' | 'display'> = {
 		target,
 		store,
-		scopes: scopesOf(args),
+		loginLine,
+		refuse: (token) => otherThanHinted(token, args.loginHint, loginLine),
+		scopes: scopesOf(args.scope),
 		open: args.open,
 		claims: args.claims,
 		// Without a hint the person chooses: a browser that is signed in would else decide alone.
@@ -68,7 +78,7 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 		tenantId: account.tenantId,
 		cloud: account.cloud,
 		flow: account.flow,
-		scopes: token.scopes,
+		scopes: permissionsOf(token.scopes),
 		storage: store.kind,
 	};
 	if (output.format === 'text' && output.query === undefined) {
@@ -79,19 +89,32 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 	await writeResult(runtime, output, data, () => '');
 }
 
-/** Scopes to ask for; comma- and space-separated lists are taken apart. */
-function scopesOf(args: LoginArgs): readonly string[] {
-	const named = (args.scope ?? []).flatMap((text) => text.split(/[\s,]+/)).filter((scope) => scope !== '');
-	return named.length > 0 ? [...new Set(named)] : ['User.Read'];
+/** A hint fills in a name; the person may still choose another one, and a device code carries no hint at all. */
+function otherThanHinted(
+	token: TokenResult,
+	hint: string | undefined,
+	loginLine: LoginLine,
+): GraphctlError | undefined {
+	const { username } = token.account;
+	// A guest signs in with an address that is not the username here.
+	const claims = ['preferred_username', 'upn', 'email', 'unique_name'].map((name) => token.idTokenClaims[name]);
+	const same = (name: unknown): boolean => typeof name === 'string' && name.toLowerCase() === hint?.toLowerCase();
+	if (hint === undefined || [username, ...claims].some(same)) return undefined;
+	return new GraphctlError({
+		code: 'sign-in.other-account',
+		message: `You signed in as ${username}, but --login-hint names ${hint}. Nothing of this sign-in was kept.`,
+		hint: `Try again and choose ${hint}, or take the other one: ${loginLine({ loginHint: username })}`,
+	});
 }
 
 async function flowOf(runtime: Runtime, args: LoginArgs): Promise<FlowName> {
-	if (args.browser) return 'browser';
-	if (args.deviceCode) return 'device-code';
-	if (args.flow !== 'auto') return args.flow;
+	const named = namedFlow(args);
+	if (named !== undefined) return named;
 	const { chooseFlow } = await import('../flows/choose-flow.js');
 	const { flow, reason } = chooseFlow(runtime);
 	note(runtime, `Signing in with a ${reason}.`);
+	const useless = flow === 'device-code' ? browserOnly(args) : undefined;
+	if (useless !== undefined) warn(runtime, `${useless} has no effect on a device code.`);
 	return flow;
 }
 

@@ -1,6 +1,5 @@
 /** Options that `sandbox start` and `sandbox exec` share, and how they become a running sandbox. */
-import { join } from 'node:path';
-import { type CloudEntry, readConfigFile, writeConfigFile } from '../config/config-file.js';
+import type { CloudEntry } from '../config/config-file.js';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import type { Sandbox, SandboxOptions } from '../sandbox/types.js';
@@ -60,12 +59,20 @@ export function checkSandboxArgs(args: SandboxArgs): string | undefined {
 	return undefined;
 }
 
-/** Starts a sandbox as the arguments say. @throws GraphctlError when a port is taken or the user does not exist */
-export async function startFromArgs(runtime: Runtime, args: SandboxArgs, folder: string): Promise<Sandbox> {
+/**
+ * Starts a sandbox as the arguments say.
+ * @param usualPort login port when none was asked for; any free one when another program has it
+ * @throws GraphctlError when the port that was asked for is taken or the user does not exist
+ */
+export async function startFromArgs(
+	runtime: Runtime,
+	args: SandboxArgs,
+	folder: string,
+	usualPort = 0,
+): Promise<Sandbox> {
 	const { startSandbox } = await import('../sandbox/server.js');
 	const options: SandboxOptions = {
 		folder,
-		port: Number(args.port ?? 0),
 		messages: Number(args.messages),
 		seed: Number(args.seed),
 		accessTokenLifetime: Number(args.tokenLifetime),
@@ -74,7 +81,14 @@ export async function startFromArgs(runtime: Runtime, args: SandboxArgs, folder:
 		autoApprove: args.autoApprove === undefined ? undefined : args.autoApprove || true,
 		onRequest: args.verbose === true ? (line) => note(runtime, line) : undefined,
 	};
-	return startSandbox(options, { clock: runtime.clock, randomBytes: (count) => runtime.randomBytes(count) });
+	const start = (port: number): Promise<Sandbox> =>
+		startSandbox({ ...options, port }, { clock: runtime.clock, randomBytes: (count) => runtime.randomBytes(count) });
+	if (args.port !== undefined) return start(Number(args.port));
+	return start(usualPort).catch((error: unknown) => {
+		const taken = error instanceof GraphctlError && error.code.startsWith('network.port-');
+		if (!taken || usualPort === 0) throw error;
+		return start(0);
+	});
 }
 
 /** The cloud entry that leads to a sandbox. */
@@ -85,30 +99,6 @@ export function cloudEntryOf(sandbox: Sandbox): CloudEntry {
 		caFile: sandbox.caFile,
 		clientId: sandbox.clientId,
 	};
-}
-
-/** Writes the cloud `sandbox` into the config file; the returned function takes it out again if it is still the same. */
-export async function registerSandbox(runtime: Runtime, sandbox: Sandbox): Promise<() => Promise<void>> {
-	const entry = cloudEntryOf(sandbox);
-	const change = async (edit: (clouds: Record<string, unknown>) => void): Promise<void> => {
-		const file = await readConfigFile(runtime);
-		const clouds = { ...(typeof file['clouds'] === 'object' ? file['clouds'] : {}) } as Record<string, unknown>;
-		edit(clouds);
-		const { clouds: _old, ...rest } = file;
-		await writeConfigFile(runtime, Object.keys(clouds).length > 0 ? { ...rest, clouds } : rest);
-	};
-	await change((clouds) => {
-		clouds['sandbox'] = entry;
-	});
-	return () =>
-		change((clouds) => {
-			if (JSON.stringify(clouds['sandbox']) === JSON.stringify(entry)) delete clouds['sandbox'];
-		});
-}
-
-/** The folder of a sandbox that lives with this user's state. */
-export function sandboxFolder(runtime: Pick<Runtime, 'folders'>): string {
-	return join(runtime.folders.state, 'sandbox');
 }
 
 /** The error of words missing after `--`. */

@@ -1,37 +1,76 @@
 /** Removes accounts and their tokens, and says what remains: the work of `logout` and `accounts remove`. */
 import type { Account, AccountList } from '../cache/account.js';
 import { loadAccounts, removeAccount } from '../cache/accounts.js';
-import { lockPathOf } from '../cache/open-store.js';
-import { unpinStorage } from '../cache/pinned-storage.js';
-import { removeAllTokens, removeTokens } from '../cache/token-facts.js';
+import { chosenKind, lockPathOf, type OpenOptions, openStore } from '../cache/open-store.js';
+import { readStorageMarks, unpinStorage } from '../cache/pinned-storage.js';
+import type { StoreKind } from '../cache/store.js';
+import { removeAllTokens, removeTokens, type TokenCacheOptions } from '../cache/token-facts.js';
 import type { Settings } from '../config/settings.js';
 import type { Runtime } from '../runtime.js';
 import type { GlobalArgs } from './options.js';
 import { note, warn } from './report.js';
-import { tokenStore } from './storage.js';
+import { storeOptions } from './storage.js';
 
 /** The account list, with a warning where it was damaged. */
 export function readAccounts(runtime: Runtime): Promise<AccountList> {
 	return loadAccounts({ runtime, onCorrupt: (message) => warn(runtime, message) });
 }
 
-/** Removes tokens first, then the accounts (or everything there is); returns the list that is left. @throws GraphctlError `storage.*` */
+/** Removes tokens first, then the accounts; returns the list that is left. @throws GraphctlError `storage.*` */
 export async function signOut(
 	runtime: Runtime,
 	args: GlobalArgs,
 	settings: Settings,
-	accounts: readonly Account[] | 'all',
+	accounts: readonly Account[],
 ): Promise<AccountList> {
+	const options = await storeOptions(runtime, args, settings);
+	const home = homeKind(options);
+	await removeTokens(await cacheIn(runtime, options, home), accounts);
+	const { used } = await readStorageMarks(runtime);
+	// Left there by a login that could not reach it.
+	if (home !== 'keychain' && used.includes('keychain')) {
+		await cacheIn(runtime, options, 'keychain')
+			.then((cache) => removeTokens(cache, accounts))
+			.catch(() => warn(runtime, 'tokens may be left in the keychain, which cannot be used: graphctl logout --all'));
+	}
+	return removeFromList(runtime, accounts, [home]);
+}
+
+/**
+ * Removes every account and every token, also those whose account was never written because the process that signed in was killed, in
+ * every storage that was ever used. Asks for no passphrase. @throws GraphctlError `storage.*`
+ */
+export async function signOutAll(runtime: Runtime, args: GlobalArgs, settings: Settings): Promise<AccountList> {
+	const options = await storeOptions(runtime, args, settings);
+	const { accounts } = await readAccounts(runtime);
+	const { used } = await readStorageMarks(runtime);
+	// A keychain that was never used may not be there at all.
+	const keychain = used.includes('keychain') || (accounts.length > 0 && homeKind(options) === 'keychain');
+	const kinds: readonly StoreKind[] = ['encrypted-file', 'plaintext-file', ...(keychain ? ['keychain' as const] : [])];
+	for (const kind of kinds) await removeAllTokens(await cacheIn(runtime, options, kind));
+	return removeFromList(runtime, accounts, kinds);
+}
+
+/** Where the tokens of the listed accounts rest, whatever a setting says now. */
+function homeKind({ choice, pinned }: OpenOptions): StoreKind {
+	return pinned ?? chosenKind({ choice });
+}
+
+async function cacheIn(runtime: Runtime, options: OpenOptions, choice: StoreKind): Promise<TokenCacheOptions> {
+	const store = await openStore({ ...options, choice });
 	const onCorrupt = (message: string): void => warn(runtime, message);
-	const store = await tokenStore(runtime, args, settings)();
-	const cache = { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt, signal: runtime.signal };
+	return { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt, signal: runtime.signal };
+}
+
+async function removeFromList(
+	runtime: Runtime,
+	accounts: readonly Account[],
+	cleared: readonly StoreKind[],
+): Promise<AccountList> {
 	let left = await readAccounts(runtime);
-	// Everything: also tokens whose account was never written, because the process that signed in was killed.
-	if (accounts === 'all') await removeAllTokens(cache);
-	else await removeTokens(cache, accounts);
-	for (const account of accounts === 'all' ? left.accounts : accounts)
-		left = await removeAccount({ runtime, onCorrupt }, account);
-	if (left.accounts.length === 0) await unpinStorage(runtime);
+	for (const account of accounts)
+		left = await removeAccount({ runtime, onCorrupt: (message) => warn(runtime, message) }, account);
+	if (left.accounts.length === 0) await unpinStorage(runtime, cleared);
 	return left;
 }
 

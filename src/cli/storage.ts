@@ -1,9 +1,9 @@
-/** Opens the token store as the settings say; asks for a passphrase where one is needed. */
+/** Opens the token store as the settings and the pin say; asks for a passphrase where one is needed. */
 import { type OpenOptions, openStore } from '../cache/open-store.js';
-import { readPinnedStorage } from '../cache/pinned-storage.js';
-import type { Store } from '../cache/store.js';
+import { readStorageMarks } from '../cache/pinned-storage.js';
+import type { Store, StoreKind } from '../cache/store.js';
 import { storageChoices } from '../config/schema.js';
-import type { Settings } from '../config/settings.js';
+import type { Setting, Settings } from '../config/settings.js';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { askHidden } from './ask.js';
@@ -15,16 +15,53 @@ import { canAsk } from './terminal.js';
 export function tokenStore(runtime: Runtime, args: GlobalArgs, settings: Settings): () => Promise<Store> {
 	let opened: Promise<Store> | undefined;
 	return () => {
-		opened ??= storeOptions(runtime, args, settings).then(openStore);
+		opened ??= storeOptions(runtime, args, settings).then((options) => {
+			refuseOtherKind(settings.setting('storage'), options);
+			return openStore(options);
+		});
 		return opened;
 	};
 }
 
 /** Which storage the settings and the pin name, and how its passphrase is had. */
 export async function storeOptions(runtime: Runtime, args: GlobalArgs, settings: Settings): Promise<OpenOptions> {
-	const choice = storageChoices.find((known) => known === settings.get('storage')) ?? 'auto';
-	const pinned = choice === 'auto' ? await readPinnedStorage(runtime) : undefined;
-	return { runtime, choice, pinned, name: 'tokens', passphrase: () => askPassphrase(runtime, args) };
+	const setting = settings.setting('storage');
+	const { pinned } = await readStorageMarks(runtime);
+	return {
+		runtime,
+		choice: storageChoice(setting.value),
+		pinned,
+		name: 'tokens',
+		passphrase: () => askPassphrase(runtime, args),
+		// The tokens stay where they are: another kind holds none before the next login.
+		change: (kind) => `${changeLine(setting, runtime.platform)(kind)} && graphctl login`,
+	};
+}
+
+/** The choice that a setting's text is. */
+export function storageChoice(value: string | undefined): OpenOptions['choice'] {
+	return storageChoices.find((known) => known === value) ?? 'auto';
+}
+
+/** The command that puts another kind in the place of a setting, there where the setting was made. */
+export function changeLine({ source, origin }: Setting, platform: NodeJS.Platform): (kind: StoreKind) => string {
+	if (source !== 'environment') return (kind) => `graphctl config set storage ${kind}`;
+	return (kind) => (platform === 'win32' ? `$env:${origin} = '${kind}'` : `export ${origin}=${kind}`);
+}
+
+/** A storage that holds no tokens would look like a lost sign-in, and a new one would leave the old tokens behind. */
+function refuseOtherKind(setting: Setting, { choice, pinned, runtime }: OpenOptions): void {
+	if (pinned === undefined || choice === 'auto' || choice === 'memory' || choice === pinned) return;
+	throw new GraphctlError({
+		code: 'config.storage',
+		message: `The tokens rest in ${nameKind(pinned)}, but ${setting.origin} names ${nameKind(choice)}.`,
+		hint: `To use them where they are: ${changeLine(setting, runtime.platform)(pinned)}\nTo sign in anew: graphctl logout --all && graphctl login`,
+	});
+}
+
+/** How messages name a kind of storage. */
+export function nameKind(kind: StoreKind): string {
+	return kind === 'keychain' ? 'the keychain' : kind;
 }
 
 /** The passphrase of the encrypted file: from the environment, else asked for. @throws GraphctlError `storage.no-passphrase` */

@@ -65,6 +65,20 @@ export const tree: readonly CommandGroup[] = [
 		],
 	},
 	{
+		title: 'Directory and everything else',
+		commands: [
+			{
+				usage: 'users',
+				summary: 'Find people in the directory.',
+				children: [
+					{ usage: 'list', summary: 'List people.', load: () => import('./commands/users-list.js') },
+					{ usage: 'get <user>', summary: 'Show one person.', load: () => import('./commands/users-get.js') },
+				],
+			},
+			{ usage: 'api <path>', summary: 'Make any request.', load: () => import('./commands/api.js') },
+		],
+	},
+	{
 		title: 'Set-up and help',
 		commands: [
 			{

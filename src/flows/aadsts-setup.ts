@@ -1,5 +1,6 @@
 /** The AADSTS errors that an app registration, a tenant or an option causes. See `aadsts.ts`. */
 import type { ErrorCode } from '../errors.js';
+import type { LoginLine } from './login-line.js';
 
 /** What a group of AADSTS numbers means to the person who meets one. */
 export interface AadstsMeaning {
@@ -7,9 +8,12 @@ export interface AadstsMeaning {
 	readonly code: ErrorCode;
 	/** Ends the sentence that names the number. */
 	readonly meaning: string;
-	/** The next thing to do. */
-	readonly advice: string;
+	/** The next thing to do; a function where that is a login. */
+	readonly advice: string | ((login: LoginLine) => string);
 }
+
+const registerYourApp =
+	'"Register your app" in the README says how to make one of your own; then: graphctl config set client-id YOUR-CLIENT-ID';
 
 /** One row for each group of AADSTS numbers that a person mends in the set-up. */
 export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
@@ -24,13 +28,13 @@ export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
 		numbers: [50194],
 		code: 'config.tenant',
 		meaning: 'the app is registered for one tenant only and cannot be used through "common"',
-		advice: 'Name the tenant: graphctl login --tenant TENANT_ID',
+		advice: (login) => `Name the tenant: ${login({ tenant: 'TENANT_ID' })}`,
 	},
 	{
 		numbers: [90130, 90124],
 		code: 'config.tenant',
 		meaning: 'the app cannot be used through "common" or "consumers"',
-		advice: 'Use graphctl login --tenant organizations, or your tenant id.',
+		advice: (login) => `Use ${login({ tenant: 'organizations' })}, or your tenant id.`,
 	},
 	{
 		numbers: [90002],
@@ -42,19 +46,19 @@ export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
 		numbers: [50059, 50128, 90019],
 		code: 'config.tenant',
 		meaning: 'the request names no tenant',
-		advice: 'Name it: graphctl login --tenant TENANT_ID',
+		advice: (login) => `Name it: ${login({ tenant: 'TENANT_ID' })}`,
 	},
 	{
 		numbers: [90038],
 		code: 'config.cloud',
 		meaning: 'this tenant lives in a national cloud',
-		advice: 'Choose it: graphctl login --cloud usgov, usgov-dod or china.',
+		advice: (login) => `Choose it (usgov, usgov-dod or china): ${login({ cloud: 'usgov' })}`,
 	},
 	{
 		numbers: [700016, 700011],
 		code: 'config.client-id',
 		meaning: 'the app (client id) is not known in this tenant',
-		advice: 'Check --client-id, --tenant and --cloud; graphctl init registers an app.',
+		advice: `Check --client-id, --tenant and --cloud. ${registerYourApp}`,
 	},
 	{
 		numbers: [7000112, 70001, 1000031],
@@ -103,7 +107,7 @@ export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
 		numbers: [65002],
 		code: 'config.first-party-app',
 		meaning: "this client id belongs to Microsoft's own app and may not ask for these permissions",
-		advice: 'Register your own app: graphctl init',
+		advice: registerYourApp,
 	},
 	{
 		numbers: [70011, 28002],
@@ -114,13 +118,13 @@ export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
 	{
 		numbers: [500011, 50001],
 		code: 'config.resource',
-		meaning: 'Graph is not known in this tenant or cloud under that name',
+		meaning: 'what was asked for is not known in this tenant or cloud under that name',
 		advice: 'Check --cloud, --tenant and --scope.',
 	},
 	{
 		numbers: [700084],
 		code: 'usage.refresh-token',
 		meaning: 'this refresh token was made for a single-page app and cannot be imported',
-		advice: 'Sign in again: graphctl login',
+		advice: (login) => `Sign in again: ${login()}`,
 	},
 ];

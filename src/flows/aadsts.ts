@@ -4,8 +4,9 @@
  * Source: learn.microsoft.com/entra/identity-platform/reference-error-codes.
  */
 import { type AadstsMeaning, aadstsSetupMeanings } from './aadsts-setup.js';
+import type { LoginLine } from './login-line.js';
 
-const signInAgain = 'Sign in again: graphctl login';
+const signInAgain = (login: LoginLine): string => `Sign in again: ${login()}`;
 const askAdmin = 'Ask your administrator.';
 
 /** One row for each group of AADSTS numbers about the person, the session or a policy. */
@@ -14,8 +15,8 @@ export const aadstsMeanings: readonly AadstsMeaning[] = [
 		numbers: [16000, 50020, 90072, 51004, 50034],
 		code: 'sign-in.wrong-account',
 		meaning: 'this account does not belong to the tenant',
-		advice:
-			'Choose another account with graphctl login --prompt select_account, or name its own tenant with --tenant; a guest must be invited first.',
+		advice: (login) =>
+			`Choose another account: ${login({ prompt: 'select_account' })}\nOr name its own tenant with --tenant; a guest must be invited first.`,
 	},
 	{
 		numbers: [501481, 50147, 501491, 54005, 700005],
@@ -33,7 +34,7 @@ export const aadstsMeanings: readonly AadstsMeaning[] = [
 		numbers: [65004],
 		code: 'permission.declined',
 		meaning: 'the permissions were declined',
-		advice: 'Sign in again and accept: graphctl login',
+		advice: (login) => `Sign in again and accept: ${login()}`,
 	},
 	{
 		numbers: [90094, 90095],
@@ -57,7 +58,7 @@ export const aadstsMeanings: readonly AadstsMeaning[] = [
 		numbers: [50055, 50144],
 		code: 'sign-in.password-expired',
 		meaning: 'the password has expired',
-		advice: 'Change it in a browser, then sign in again: graphctl login',
+		advice: (login) => `Change it in a browser, then sign in again: ${login()}`,
 	},
 	{
 		numbers: [50057],
@@ -75,7 +76,7 @@ export const aadstsMeanings: readonly AadstsMeaning[] = [
 		numbers: [50072, 50074, 50076, 50078, 50079, 50158],
 		code: 'sign-in.mfa',
 		meaning: 'multi-factor authentication is needed',
-		advice: 'Sign in again in a browser: graphctl login',
+		advice: (login) => `Sign in again in a browser: ${login()}`,
 	},
 	{
 		numbers: [50005, 50097, 50129, 53000, 53001, 50155],
@@ -123,13 +124,13 @@ export const aadstsMeanings: readonly AadstsMeaning[] = [
 		numbers: [70019, 70020],
 		code: 'timeout.device-code',
 		meaning: 'the device code has expired',
-		advice: 'Get a new one: graphctl login --device-code',
+		advice: (login) => `Get a new one: ${login({ flow: 'device-code' })}`,
 	},
 	{
 		numbers: [70018, 50134, 90120],
 		code: 'sign-in.device-code',
 		meaning: 'the device code was not accepted, or had been used already',
-		advice: 'Start again: graphctl login --device-code',
+		advice: (login) => `Start again: ${login({ flow: 'device-code' })}`,
 	},
 	{
 		numbers: [50196],

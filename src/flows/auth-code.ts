@@ -5,6 +5,7 @@ import { findAadstsMeaning } from './aadsts.js';
 import { type Callback, parseRedirect } from './callback.js';
 import type { CallbackPage } from './callback-page.js';
 import { checkIssuer } from './issuer.js';
+import type { LoginLine } from './login-line.js';
 import { type Loopback, openLoopback } from './loopback.js';
 import type { MsalClient } from './msal-client.js';
 import { fromOauthError } from './msal-errors.js';
@@ -27,6 +28,8 @@ export interface BrowserOptions {
 	readonly domainHint?: string | undefined;
 	/** Claims challenge as JSON text. */
 	readonly claims?: string | undefined;
+	/** Throws when somebody else than was meant has signed in; the browser's page then says so. */
+	readonly check?: ((token: TokenResult) => void) | undefined;
 }
 
 const defaultTimeoutMs = 900_000;
@@ -41,13 +44,19 @@ export async function acquireByBrowser(client: MsalClient, options: BrowserOptio
 	const random = (count: number): string => Buffer.from(options.randomBytes(count)).toString('base64url');
 	const attempt = { state: random(32), nonce: random(32) };
 	if (options.signal.aborted) throw cancelled();
-	const loopback = await openLoopback({ ...options, state: attempt.state, port: options.redirectPort });
+	const loopback = await openLoopback({
+		...options,
+		state: attempt.state,
+		port: options.redirectPort,
+		loginLine: client.loginLine,
+	});
 	const onRetry = (reason: string): void => options.display.show({ kind: 'network-retry', reason });
 	try {
 		const token = await client.run(
 			{ flow: 'browser', scopes: options.scopes, signal: options.signal, onRetry },
 			(correlationId) => signIn(client, loopback, { ...options, ...attempt, correlationId }),
 		);
+		options.check?.(token);
 		const { name, tenantId, username } = token.account;
 		await loopback.finish({ kind: 'success', username, name, tenant: tenantId });
 		return token;
@@ -84,16 +93,20 @@ async function signIn(client: MsalClient, loopback: Loopback, attempt: Attempt):
 		...(loginHint === undefined ? {} : { loginHint }),
 		...(domainHint === undefined ? {} : { domainHint }),
 	});
-	const callback = await waitForCallback(url, loopback, attempt);
+	const callback = await waitForCallback(url, loopback, { ...attempt, loginLine: client.loginLine });
 	checkIssuer(callback.issuer, client);
 	if (callback.kind === 'error') throw fromOauthError(callback.error, client.contextOf('browser', scopes));
 	display.show({ kind: 'waiting-for-token' });
 	const result = await client.app.acquireTokenByCode({ ...shared, code: callback.code, codeVerifier: pkce.verifier });
-	return toTokenResult(result, scopes);
+	return toTokenResult(result, scopes, client.loginLine);
 }
 
 /** The listener, the clipboard, the clock and Ctrl-C race; whoever wins ends the others. */
-function waitForCallback(url: string, loopback: Loopback, attempt: Attempt): Promise<Callback> {
+function waitForCallback(
+	url: string,
+	loopback: Loopback,
+	attempt: Attempt & { readonly loginLine: LoginLine },
+): Promise<Callback> {
 	const { clock, display, signal, state, timeoutMs = defaultTimeoutMs } = attempt;
 	const over = new AbortController();
 	const expiresAt = clock.now() + timeoutMs;
@@ -104,7 +117,8 @@ function waitForCallback(url: string, loopback: Loopback, attempt: Attempt): Pro
 		over.signal.addEventListener('abort', () => signal.removeEventListener('abort', stop), { once: true });
 		loopback.callback.then(resolve, reject);
 		clock.sleep(timeoutMs, over.signal).then(
-			() => reject(timedOut(timeoutMs)),
+			() =>
+				reject(timedOut(timeoutMs, attempt.loginLine({ scopes: attempt.scopes, flow: 'device-code', moreTime: true }))),
 			() => undefined,
 		);
 		announce(url, loopback.redirectUri, expiresAt, over.signal, attempt).catch(reject);
@@ -170,11 +184,11 @@ function failurePage(error: unknown): CallbackPage {
 		: { kind: 'failure', message: 'The sign-in did not succeed. The terminal says why.' };
 }
 
-function timedOut(timeoutMs: number): GraphctlError {
+function timedOut(timeoutMs: number, line: string): GraphctlError {
 	const minutes = Math.round(timeoutMs / 60_000);
 	return new GraphctlError({
 		code: 'timeout.browser',
 		message: `No answer came from the browser within ${minutes >= 1 ? `${minutes} min` : `${Math.round(timeoutMs / 1000)} s`}.`,
-		hint: 'Try again, with more time (--timeout) or without a browser here: graphctl login --device-code',
+		hint: `Try again, with more time (--timeout) or without a browser here: ${line}`,
 	});
 }

@@ -1,6 +1,7 @@
 /** The device authorization grant (RFC 8628): the person types a code into a browser anywhere. */
 import { GraphctlError } from '../errors.js';
 import type { Clock } from '../runtime.js';
+import type { LoginLine } from './login-line.js';
 import type { MsalClient } from './msal-client.js';
 import type { SignInDisplay } from './sign-in-events.js';
 import { type TokenResult, toTokenResult } from './token-result.js';
@@ -14,6 +15,8 @@ export interface DeviceCodeOptions {
 	readonly claims?: string | undefined;
 	/** Longest wait in milliseconds; the code's own life (15 minutes) ends it in any case. */
 	readonly timeoutMs?: number | undefined;
+	/** Throws when somebody else than was meant has signed in. */
+	readonly check?: ((token: TokenResult) => void) | undefined;
 }
 
 /**
@@ -34,8 +37,8 @@ export async function acquireByDeviceCode(client: MsalClient, options: DeviceCod
 					const life = Math.min(response.expiresIn * 1000, timeoutMs ?? Number.POSITIVE_INFINITY);
 					display.show({
 						kind: 'device-code',
-						userCode: checkText(response.userCode, 'user code'),
-						verificationUri: checkHttps(response.verificationUri),
+						userCode: checkText(response.userCode, 'user code', client.loginLine),
+						verificationUri: checkHttps(response.verificationUri, client.loginLine),
 						message: response.message ?? '',
 						expiresAt: clock.now() + (Number.isFinite(life) ? life : 900_000),
 					});
@@ -53,21 +56,23 @@ export async function acquireByDeviceCode(client: MsalClient, options: DeviceCod
 			}
 		},
 	);
-	return toTokenResult(result, scopes);
+	const token = toTokenResult(result, scopes, client.loginLine);
+	options.check?.(token);
+	return token;
 }
 
-function checkText(value: string | undefined, what: string): string {
+function checkText(value: string | undefined, what: string, loginLine: LoginLine): string {
 	if (value) return value;
 	throw new GraphctlError({
 		code: 'config.authority',
 		message: `The identity platform answered without a ${what}.`,
-		hint: 'Check --authority and --cloud, or sign in with a browser: graphctl login --flow browser',
+		hint: `Check --authority and --cloud, or sign in with a browser: ${loginLine({ flow: 'browser' })}`,
 	});
 }
 
 /** The person will type a password there: no other scheme than https is shown. */
-function checkHttps(value: string | undefined): string {
-	const text = checkText(value, 'verification address');
+function checkHttps(value: string | undefined, loginLine: LoginLine): string {
+	const text = checkText(value, 'verification address', loginLine);
 	if (/^https:\/\/[^\s/]/i.test(text)) return text;
 	throw new GraphctlError({
 		code: 'config.authority',

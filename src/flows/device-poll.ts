@@ -5,6 +5,7 @@
 import { GraphctlError } from '../errors.js';
 import type { Clock } from '../runtime.js';
 import { type Answer, isBusy, isPassing, pauseFor, retryAfterMs } from './answer.js';
+import type { LoginLine } from './login-line.js';
 import { isRecord, readOauthError } from './oauth-error.js';
 
 export interface DeviceGrant {
@@ -17,6 +18,8 @@ export interface DeviceGrant {
 export interface PollOptions {
 	send(): Promise<Answer>;
 	readonly clock: Clock;
+	/** For the hint of a timeout. */
+	readonly loginLine: LoginLine;
 	readonly signal: AbortSignal | undefined;
 	onRetry(reason: string): void;
 }
@@ -76,14 +79,14 @@ export async function pollDevice(grant: DeviceGrant, options: PollOptions): Prom
 			options.onRetry(error.message);
 		}
 		await pauseFor(clock, Math.max(0, Math.min(pause, grant.expiresAt - clock.now())), signal);
-		if (clock.now() >= grant.expiresAt) throw expired();
+		if (clock.now() >= grant.expiresAt) throw expired(options.loginLine);
 	}
 }
 
-function expired(): GraphctlError {
+function expired(loginLine: LoginLine): GraphctlError {
 	return new GraphctlError({
 		code: 'timeout.device-code',
 		message: 'The device code expired before it was used.',
-		hint: 'Get a new one: graphctl login --device-code',
+		hint: `Get a new one: ${loginLine({ flow: 'device-code', moreTime: true })}`,
 	});
 }

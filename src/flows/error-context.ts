@@ -1,6 +1,7 @@
 /** What an error message needs to know of the sign-in that failed: which flow, which scopes, which app, where. */
 import type { Authority } from './authority.js';
 import type { FlowName } from './choose-flow.js';
+import type { LoginLine } from './login-line.js';
 
 /** The sign-in or the silent request during which an error came. */
 export interface ErrorContext {
@@ -10,6 +11,7 @@ export interface ErrorContext {
 	readonly authority: Authority;
 	/** Origin of the cloud's Graph, e.g. `https://graph.microsoft.us`; makes bare scope names absolute. */
 	readonly graphOrigin: string;
+	readonly loginLine: LoginLine;
 }
 
 /** How messages name a flow, at the start of a sentence. */
@@ -28,19 +30,11 @@ export function otherFlow(flow: ErrorContext['flow']): FlowName {
 	return flow === 'browser' ? 'device-code' : 'browser';
 }
 
-/** The command that signs in for the same scopes, ready to be copied. */
-export function loginLine(context: ErrorContext, flow?: FlowName): string {
-	const words = ['graphctl', 'login'];
-	if (flow !== undefined) words.push('--flow', flow);
-	for (const scope of context.scopes) {
-		if (!['openid', 'profile', 'email', 'offline_access', 'User.Read'].includes(scope))
-			words.push('--scope', quote(scope));
-	}
-	return words.join(' ');
-}
-
-function quote(word: string): string {
-	return /^[\w.:/@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** What a request wanted access to: the resources that its scopes name (`https://vault.azure.net/.default`), else Graph. */
+export function nameResource({ scopes, graphOrigin }: Pick<ErrorContext, 'scopes' | 'graphOrigin'>): string {
+	const named = scopes.filter((scope) => scope.includes('/')).map((scope) => scope.slice(0, scope.lastIndexOf('/')));
+	const others = [...new Set(named)].filter((resource) => resource !== graphOrigin);
+	return others.length === 0 ? 'Microsoft Graph' : `the resource ${others.join(' or ')}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The mix-up defence of RFC 9207 2.4: a redirect that names its issuer must name ours. */
 import { GraphctlError } from '../errors.js';
 import { type Authority, isMicrosoftHost } from './authority.js';
+import type { LoginLine } from './login-line.js';
 
 /**
  * Passes when no issuer is named; Entra names none, other platforms do.
@@ -8,14 +9,14 @@ import { type Authority, isMicrosoftHost } from './authority.js';
  */
 export function checkIssuer(
 	given: string | undefined,
-	expected: { readonly issuer: string | undefined; readonly authority: Authority },
+	expected: { readonly issuer: string | undefined; readonly authority: Authority; readonly loginLine: LoginLine },
 ): void {
 	if (given === undefined || isExpected(given, expected.issuer, expected.authority)) return;
 	throw new GraphctlError({
 		code: 'sign-in.wrong-issuer',
 		message:
 			'The answer in the browser came from another identity platform than the one that was asked. It was not used.',
-		hint: 'Close the other sign-in pages, then try again: graphctl login',
+		hint: `Close the other sign-in pages, then try again: ${expected.loginLine()}`,
 	});
 }
 

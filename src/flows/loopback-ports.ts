@@ -1,6 +1,7 @@
 /** One port number on both loopback addresses. */
 import type { Server } from 'node:http';
 import { GraphctlError } from '../errors.js';
+import type { LoginLine } from './login-line.js';
 
 export interface LoopbackPorts {
 	readonly port: number;
@@ -15,11 +16,15 @@ const noIpv6 = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'ENETUNREACH'];
  * Listens on 127.0.0.1 and, where there is IPv6, on ::1 with the same number: a program that held the other one would get the code.
  * @throws GraphctlError `config.redirect-port`
  */
-export async function listenOnLoopback(create: () => Server, wanted: number | undefined): Promise<LoopbackPorts> {
+export async function listenOnLoopback(
+	create: () => Server,
+	{ port: wanted, loginLine }: { readonly port?: number | undefined; readonly loginLine: LoginLine },
+): Promise<LoopbackPorts> {
+	const failure = (cause: unknown): GraphctlError => portError(cause, wanted, loginLine);
 	for (let attempt = 1; ; attempt += 1) {
 		const first = create();
 		const port = await listen(first, '127.0.0.1', wanted ?? 0).catch((error: unknown) => {
-			throw portError(error, wanted);
+			throw failure(error);
 		});
 		const second = create();
 		try {
@@ -28,7 +33,7 @@ export async function listenOnLoopback(create: () => Server, wanted: number | un
 		} catch (error) {
 			if (noIpv6.includes(codeOf(error))) return { port, servers: [first] };
 			await new Promise((resolve) => first.close(resolve));
-			if (wanted !== undefined || attempt === attempts) throw portError(error, wanted);
+			if (wanted !== undefined || attempt === attempts) throw failure(error);
 		}
 	}
 }
@@ -49,7 +54,7 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 	});
 }
 
-function portError(cause: unknown, wanted: number | undefined): GraphctlError {
+function portError(cause: unknown, wanted: number | undefined, loginLine: LoginLine): GraphctlError {
 	const code = codeOf(cause);
 	const why =
 		code === 'EADDRINUSE'
@@ -65,7 +70,7 @@ function portError(cause: unknown, wanted: number | undefined): GraphctlError {
 				: `Port ${wanted} cannot be opened for the browser's answer: ${why}.`,
 		hint:
 			wanted === undefined
-				? 'Sign in without one: graphctl login --device-code'
+				? `Sign in without one: ${loginLine({ flow: 'device-code' })}`
 				: 'Leave --redirect-port out to use any free port, or name another one.',
 		cause,
 	});

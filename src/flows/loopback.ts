@@ -6,6 +6,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Clock } from '../runtime.js';
 import { type Callback, readCallback } from './callback.js';
 import { type CallbackPage, callbackHeaders, renderCallbackPage } from './callback-page.js';
+import type { LoginLine } from './login-line.js';
 import { listenOnLoopback } from './loopback-ports.js';
 
 export interface LoopbackOptions {
@@ -13,6 +14,8 @@ export interface LoopbackOptions {
 	/** Fixed port; default is any free one. */
 	readonly port?: number | undefined;
 	readonly clock: Clock;
+	/** For the hints of errors. */
+	readonly loginLine: LoginLine;
 	randomBytes(count: number): Uint8Array;
 }
 
@@ -105,7 +108,7 @@ export async function openLoopback(options: LoopbackOptions): Promise<Loopback> 
 		const server = http.createServer({ ...limits, keepAliveTimeout: 1 }, handle);
 		server.maxConnections = maxConnections;
 		return server;
-	}, options.port);
+	}, options);
 	port = listening.port;
 
 	let closing: Promise<void> | undefined;

@@ -5,6 +5,7 @@ import type { Log } from '../runtime.js';
 import type { Authority } from './authority.js';
 import { issuerOf } from './authority-metadata.js';
 import type { ErrorContext } from './error-context.js';
+import type { LoginLine } from './login-line.js';
 import { correlationIdOf, toAuthError } from './msal-errors.js';
 import type { Exchange, MsalNetwork } from './network.js';
 
@@ -20,6 +21,8 @@ export interface MsalClientOptions {
 	readonly version: string;
 	/** Origin of the cloud's Graph; default `https://graph.microsoft.com`. */
 	readonly graphOrigin?: string | undefined;
+	/** For the hints of errors. */
+	readonly loginLine: LoginLine;
 }
 
 /** An MSAL application with what the flows need beside it. */
@@ -28,6 +31,7 @@ export interface MsalClient {
 	readonly authority: Authority;
 	/** The issuer that the authority's metadata named, where it was given. */
 	readonly issuer: string | undefined;
+	readonly loginLine: LoginLine;
 	/** Verifier and S256 challenge (RFC 7636 4.1, 4.2). */
 	createPkce(): Promise<{ readonly verifier: string; readonly challenge: string }>;
 	/** What error messages need to know of a sign-in with this client. */
@@ -46,7 +50,7 @@ interface ExchangeOptions extends Exchange {
 
 /** Loads MSAL and builds a public client with continuous access evaluation (CP1) and our network. */
 export async function createMsalClient(options: MsalClientOptions): Promise<MsalClient> {
-	const { authority, clientId, log, network } = options;
+	const { authority, clientId, log, loginLine, network } = options;
 	const { CryptoProvider, LogLevel, PublicClientApplication } = await import('./msal.js');
 	const crypto = new CryptoProvider();
 	const app = new PublicClientApplication({
@@ -77,11 +81,13 @@ export async function createMsalClient(options: MsalClientOptions): Promise<Msal
 		clientId,
 		authority,
 		graphOrigin,
+		loginLine,
 	});
 	return {
 		app,
 		authority,
 		issuer: options.authorityMetadata === undefined ? undefined : issuerOf(options.authorityMetadata),
+		loginLine,
 		contextOf,
 		createPkce: () => crypto.generatePkceCodes(),
 		async run(exchange, call) {

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../errors.js';
 export interface MsalMeaning {
 	readonly code: ErrorCode;
 	readonly message: string;
-	/** Default: the login line. */
+	/** Default: sign in again. */
 	readonly hint?: string;
 }
 
@@ -19,7 +19,7 @@ const notOurs: MsalMeaning = {
 const badAuthority: MsalMeaning = {
 	code: 'config.authority',
 	message: 'The authority does not answer as an identity platform that can be trusted.',
-	hint: 'Check --authority, --cloud and --tenant, or run graphctl doctor.',
+	hint: 'Check --authority, --cloud and --tenant.',
 };
 
 /** What to say for an MSAL error code that carries no server answer. */
@@ -61,6 +61,6 @@ export const msalMeanings: Readonly<Record<string, MsalMeaning | undefined>> = {
 	network_error: {
 		code: 'network.sign-in-unavailable',
 		message: 'The identity platform could not be reached.',
-		hint: 'Check the network, or run graphctl doctor.',
+		hint: 'Check the network, then try again.',
 	},
 };

@@ -2,7 +2,8 @@
 import { cancelled, type ErrorCode, type ErrorDetails, GraphctlError } from '../errors.js';
 import { findAadstsMeaning } from './aadsts.js';
 import type { AadstsMeaning } from './aadsts-setup.js';
-import { adminConsentUrl, type ErrorContext, loginLine, nameFlow, otherFlow } from './error-context.js';
+import { adminConsentUrl, type ErrorContext, nameFlow, nameResource, otherFlow } from './error-context.js';
+import type { LoginLine } from './login-line.js';
 import { msalMeanings } from './msal-codes.js';
 import { firstLine, type OauthError, readOauthError } from './oauth-error.js';
 
@@ -31,7 +32,7 @@ export function toAuthError(error: unknown, failure: NetworkFailure | undefined,
 		return new GraphctlError({
 			code: meaning.code,
 			message: meaning.message,
-			hint: meaning.hint ?? loginLine(context),
+			hint: meaning.hint ?? `Sign in again: ${boundLine(context)()}`,
 			details: { correlationId: msal.correlationId },
 			cause: error,
 		});
@@ -70,7 +71,10 @@ export function fromOauthError(oauth: OauthError, context: ErrorContext, cause?:
 	const row = oauth.aadsts === undefined ? undefined : findAadstsMeaning(oauth.aadsts);
 	const code = row?.code ?? codeByError(oauth);
 	const number = oauth.aadsts === undefined ? '' : ` (AADSTS${oauth.aadsts})`;
-	const meaning = row?.meaning ?? meaningByError(oauth);
+	const meaning =
+		code === 'config.resource'
+			? `${nameResource(context)} is not known in this tenant or cloud under that name`
+			: (row?.meaning ?? meaningByError(oauth));
 	const what =
 		code === 'permission.conditional-access' || code === 'permission.device' ? `${nameFlow(context.flow)}: ` : '';
 	return new GraphctlError({
@@ -120,7 +124,8 @@ function meaningByError(oauth: OauthError): string {
 }
 
 function hintFor(code: ErrorCode, oauth: OauthError, row: AadstsMeaning | undefined, context: ErrorContext): string {
-	const again = loginLine(context);
+	const login = boundLine(context, oauth.claims);
+	const again = login();
 	switch (code) {
 		case 'permission.consent-required':
 			return `Sign in again and accept: ${again}\nIf only an administrator may accept, send this address: ${adminConsentUrl(context)}`;
@@ -130,16 +135,15 @@ function hintFor(code: ErrorCode, oauth: OauthError, row: AadstsMeaning | undefi
 			return `Sign in again and accept: ${again}`;
 		case 'permission.device':
 			return context.flow === 'device-code'
-				? `A device code cannot prove the device. Use the browser of a managed device: ${loginLine(context, 'browser')}`
-				: (row?.advice ?? 'Ask your administrator.');
-		case 'permission.conditional-access': {
-			const other = otherFlow(context.flow);
-			return `Try the other way to sign in: ${loginLine(context, other)}\nIf that is blocked too, ask your administrator.`;
-		}
+				? `A device code cannot prove the device. Use the browser of a managed device: ${login({ flow: 'browser' })}`
+				: (adviceOf(row, login) ?? 'Ask your administrator.');
+		case 'permission.conditional-access':
+			return `Try the other way to sign in: ${login({ flow: otherFlow(context.flow) })}\nIf that is blocked too, ask your administrator.`;
 		default:
 			break;
 	}
-	if (row) return row.advice === 'Sign in again: graphctl login' ? `Sign in again: ${again}` : row.advice;
+	const advice = adviceOf(row, login);
+	if (advice !== undefined) return advice;
 	const page =
 		oauth.aadsts === undefined
 			? ''
@@ -149,20 +153,18 @@ function hintFor(code: ErrorCode, oauth: OauthError, row: AadstsMeaning | undefi
 	return `Sign in again: ${again}${page}`;
 }
 
+/** The login line for what this sign-in or silent request asked for. */
+function boundLine({ loginLine, scopes }: ErrorContext, claims?: string): LoginLine {
+	return (needs) => loginLine({ scopes, claims, ...needs });
+}
+
+function adviceOf(row: AadstsMeaning | undefined, login: LoginLine): string | undefined {
+	return typeof row?.advice === 'function' ? row.advice(login) : row?.advice;
+}
+
 function detailsOf(oauth: OauthError, code: ErrorCode, context: ErrorContext): ErrorDetails {
-	const scopes = code.startsWith('permission.') ? { scopes: context.scopes } : {};
-	const { error, aadsts, suberror, claims, correlationId, traceId, timestamp, status } = oauth;
-	return {
-		oauthError: error,
-		...(aadsts === undefined ? {} : { aadsts }),
-		...(suberror === undefined ? {} : { suberror }),
-		...(claims === undefined ? {} : { claims }),
-		...(correlationId === undefined ? {} : { correlationId }),
-		...(traceId === undefined ? {} : { traceId }),
-		...(timestamp === undefined ? {} : { timestamp }),
-		...(status === undefined ? {} : { status }),
-		...scopes,
-	};
+	const { error, description: _, ...ids } = oauth;
+	return { oauthError: error, ...ids, ...(code.startsWith('permission.') ? { scopes: context.scopes } : {}) };
 }
 
 /** MSAL's error classes have these fields; `instanceof` would mean loading MSAL to look at an error. */

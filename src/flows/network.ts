@@ -4,16 +4,18 @@
  */
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { cancelled, GraphctlError, isCancellation } from '../errors.js';
-import type { Clock, Http, Log } from '../runtime.js';
+import type { Clock, Http } from '../runtime.js';
 import { type Answer, isBusy, isPassing, pauseFor, readAnswer, retryAfterMs } from './answer.js';
 import { type DeviceGrant, isDevicePoll, pollDevice, readDeviceGrant } from './device-poll.js';
+import type { LoginLine } from './login-line.js';
 import type { NetworkFailure } from './msal-errors.js';
 import { isRecord, readOauthError } from './oauth-error.js';
 
 export interface NetworkOptions {
 	readonly http: Http;
 	readonly clock: Clock;
-	readonly log: Log;
+	/** For the hints of errors. */
+	readonly loginLine: LoginLine;
 	/** PEM file of a cloud's own certificate authority. */
 	readonly caFile?: string | undefined;
 	/** Ends every request, e.g. on Ctrl-C. */
@@ -57,7 +59,7 @@ const rememberedExchanges = 50;
 
 /** Builds the network module for one MSAL client. */
 export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
-	const { clock, log } = options;
+	const { clock, loginLine } = options;
 	const open = new Map<string, OpenExchange>();
 	const past = new Map<string, NetworkFailure | undefined>();
 	const unnamed: OpenExchange = { exchange: {} };
@@ -71,7 +73,6 @@ export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
 	async function send(method: string, url: string, request: NetworkRequestOptions, more: Sending): Promise<Answer> {
 		const { freshConnection, signal } = more;
 		if (signal?.aborted) throw cancelled();
-		const { origin, pathname } = new URL(url);
 		const response = await options.http.request({
 			method,
 			url,
@@ -83,7 +84,6 @@ export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
 			signal,
 			freshConnection,
 		});
-		log.debug(`${method} ${origin}${pathname} -> ${response.status}`);
 		return readAnswer(response);
 	}
 
@@ -130,11 +130,12 @@ export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
 							// Between two polls a server may close the idle connection just as we write to it.
 							send: () => send(method, url, request, { signal: signalOf(current), freshConnection: true }),
 							clock,
+							loginLine,
 							signal: signalOf(current),
 							onRetry: (reason) => current.exchange.onRetry?.(reason),
 						})
 					: await sendPatiently(method, url, request, current);
-			judge(url, answer, current);
+			judge(url, answer, current, loginLine);
 			if (method === 'POST' && new URL(url).pathname.endsWith('/devicecode')) {
 				current.device = readDeviceGrant(answer.body, clock.now(), current.exchange.deviceTimeoutMs);
 			}
@@ -168,7 +169,7 @@ export function createMsalNetwork(options: NetworkOptions): MsalNetwork {
 }
 
 /** Remembers the identity platform's error, and throws for the answers that MSAL would only misread. */
-function judge(url: string, answer: Answer, current: OpenExchange): void {
+function judge(url: string, answer: Answer, current: OpenExchange, loginLine: LoginLine): void {
 	const { host, pathname } = new URL(url);
 	const oauth = readOauthError(answer.body, answer.status);
 	if (oauth) current.failure = { oauth };
@@ -199,7 +200,7 @@ function judge(url: string, answer: Answer, current: OpenExchange): void {
 			throw new GraphctlError({
 				code: 'config.authority',
 				message: `${host} offers no device codes (HTTP ${answer.status}).`,
-				hint: 'Sign in with a browser: graphctl login --flow browser',
+				hint: `Sign in with a browser: ${loginLine({ flow: 'browser' })}`,
 				details: { status: answer.status },
 			});
 		}

@@ -54,7 +54,7 @@ export async function acquireSilent(
 				...(claims === undefined ? {} : { claims }),
 			}),
 		);
-		return { kind: 'token', token: toTokenResult(result, scopes) };
+		return { kind: 'token', token: toTokenResult(result, scopes, client.loginLine) };
 	} catch (error) {
 		if (!(error instanceof GraphctlError)) throw error;
 		const reason = whyInteract(error, claims);

@@ -1,6 +1,7 @@
 /** What every flow hands back, free of MSAL's types. */
 import type { AuthenticationResult } from '@azure/msal-node';
 import { GraphctlError } from '../errors.js';
+import type { LoginLine } from './login-line.js';
 import { isRecord } from './oauth-error.js';
 
 /** A signed-in identity as the cache knows it; enough to ask for a token silently. */
@@ -35,13 +36,17 @@ const openIdScopes = ['openid', 'profile', 'email', 'offline_access'];
  * Makes our result of MSAL's.
  * @throws GraphctlError `sign-in.no-account` when the answer names no account
  */
-export function toTokenResult(result: AuthenticationResult | null, asked: readonly string[]): TokenResult {
+export function toTokenResult(
+	result: AuthenticationResult | null,
+	asked: readonly string[],
+	loginLine: LoginLine,
+): TokenResult {
 	const account = result?.account;
 	if (!result?.accessToken || !account) {
 		throw new GraphctlError({
 			code: 'sign-in.no-account',
 			message: 'The identity platform answered without an access token or without an account.',
-			hint: 'Sign in again: graphctl login',
+			hint: `Sign in again: ${loginLine({ scopes: asked })}`,
 		});
 	}
 	return {

@@ -1,16 +1,17 @@
 /** One attempt at one request to Graph. */
 import { GraphctlError } from '../errors.js';
-import type { Clock, Http, HttpResponse, Log } from '../runtime.js';
+import type { Http, HttpResponse } from '../runtime.js';
 import type { Asked } from './graph-answer.js';
+import type { LoginLine } from './graph-errors.js';
 
 /** What every attempt of one client shares. */
 export interface Sender {
 	readonly http: Pick<Http, 'request'>;
-	readonly clock: Pick<Clock, 'now'>;
-	readonly log: Log;
 	/** Version of graphctl. */
 	readonly version: string;
 	readonly caFile?: string | undefined;
+	/** Command line for the hint of a missing permission or sign-in. */
+	readonly loginLine: LoginLine;
 }
 
 /** What the caller sends along. */
@@ -30,11 +31,10 @@ export async function tryOnce(
 	content: Content,
 	state: { readonly token: string; readonly signal: AbortSignal | undefined; readonly freshConnection: boolean },
 ): Promise<HttpResponse | GraphctlError> {
-	const started = sender.clock.now();
 	const { body } = content;
 	const raw = typeof body === 'string' || body instanceof Uint8Array;
 	try {
-		const response = await sender.http.request({
+		return await sender.http.request({
 			method: asked.method,
 			url: url.href,
 			headers: {
@@ -43,7 +43,7 @@ export async function tryOnce(
 				...content.headers,
 				'User-Agent': `graphctl/${sender.version}`,
 				'client-request-id': asked.clientRequestId,
-				Authorization: `Bearer ${checkToken(state.token)}`,
+				Authorization: `Bearer ${checkToken(state.token, sender.loginLine)}`,
 			},
 			body: body === undefined || raw ? body : JSON.stringify(body),
 			maxBytes: content.maxBytes,
@@ -51,26 +51,19 @@ export async function tryOnce(
 			signal: state.signal,
 			freshConnection: state.freshConnection,
 		});
-		const id = String(response.headers['request-id'] ?? 'none');
-		const took = sender.clock.now() - started;
-		sender.log.debug(
-			`${asked.method} ${url.href} -> ${response.status} in ${took} ms, request-id ${id}, client-request-id ${asked.clientRequestId}`,
-		);
-		return response;
 	} catch (error) {
 		if (!(error instanceof GraphctlError) || !error.code.startsWith('network.')) throw error;
-		sender.log.debug(`${asked.method} ${url.href} failed: ${error.code}, client-request-id ${asked.clientRequestId}`);
 		return error;
 	}
 }
 
-/** A token from the environment may carry a line break, which must not become a header of its own. */
-function checkToken(token: string): string {
+/** Nothing in a token may become a header of its own. */
+function checkToken(token: string, loginLine: LoginLine): string {
 	if (/^[\x21-\x7e]+$/.test(token)) return token;
 	throw new GraphctlError({
 		code: 'sign-in.malformed-token',
 		message: 'The access token holds characters that no token can have, such as blanks or line breaks.',
-		hint: 'Check GRAPHCTL_ACCESS_TOKEN, or sign in again: graphctl login',
+		hint: `Sign in again: ${loginLine()}`,
 	});
 }
 

@@ -4,7 +4,7 @@ import type { Clock, HttpResponse } from '../runtime.js';
 import { type Content, newId, type Sender, tryOnce } from './attempt.js';
 import { claimsChallenge } from './challenge.js';
 import { type Asked, type JsonObject, readObject } from './graph-answer.js';
-import { challenged, type LoginLine, plainLoginLine, throttled, toGraphError, tokenRefused } from './graph-errors.js';
+import { challenged, throttled, toGraphError, tokenRefused } from './graph-errors.js';
 import { graphUrl, type Query } from './graph-path.js';
 import {
 	backoff,
@@ -41,8 +41,6 @@ export interface GraphClientOptions extends Sender {
 	/** Ends every request and every wait. */
 	readonly signal?: AbortSignal | undefined;
 	getToken(request: GraphTokenRequest): Promise<string>;
-	/** Command line for the hint of a missing permission or sign-in. */
-	readonly loginLine?: LoginLine | undefined;
 	/** Told before each wait. */
 	readonly onWait?: ((info: WaitInfo) => void) | undefined;
 }
@@ -92,7 +90,7 @@ async function send(
 	path: string,
 	request: BodyOptions,
 ): Promise<Sent> {
-	const { clock, loginLine = plainLoginLine } = options;
+	const { clock, loginLine } = options;
 	const url = graphUrl(origin, path, request.query);
 	const signal = bothSignals(options.signal, request.signal);
 	let token = await options.getToken({});

@@ -4,19 +4,16 @@ import type { HttpResponse } from '../runtime.js';
 import { type Asked, describeBody, detailsOf, type ErrorBody, readErrorBody } from './graph-answer.js';
 import { smallestScopes } from './scopes.js';
 
-/** Writes the command line that signs in with more permissions, or against a claims challenge. */
-export type LoginLine = (scopes: readonly string[], claims?: string) => string;
-
-/** The login line where nobody knows more about the account. */
-export const plainLoginLine: LoginLine = (scopes) =>
-	['graphctl login', ...scopes.map((scope) => `--scope ${scope}`)].join(' ');
+/** Writes the command line that signs the account in once more: with more permissions, against a claims challenge, elsewhere. */
+export type LoginLine = (needs?: {
+	readonly scopes?: readonly string[];
+	/** Claims challenge as JSON text. */
+	readonly claims?: string;
+	readonly tenant?: string;
+}) => string;
 
 /** The error for an answer whose status is not a success. */
-export function toGraphError(
-	response: HttpResponse,
-	asked: Asked,
-	loginLine: LoginLine = plainLoginLine,
-): GraphctlError {
+export function toGraphError(response: HttpResponse, asked: Asked, loginLine: LoginLine): GraphctlError {
 	const body = readErrorBody(response.body);
 	const details = {
 		...detailsOf(response, asked),
@@ -39,7 +36,7 @@ export function toGraphError(
 	return new GraphctlError({
 		code: row?.code ?? (status >= 500 ? 'graph.server-error' : 'graph.error'),
 		message: `${row?.message ?? `Graph answered ${status}`}${wording(told)}`,
-		hint: row?.hint,
+		hint: typeof row?.hint === 'function' ? row.hint(loginLine) : row?.hint,
 		details,
 	});
 }
@@ -50,7 +47,7 @@ export function tokenRefused(response: HttpResponse, asked: Asked, loginLine: Lo
 	return new GraphctlError({
 		code: 'sign-in.token-refused',
 		message: `Graph refuses the access token, also after it was renewed${body ? wording(body) : '.'}`,
-		hint: `Sign in again: ${loginLine([])}`,
+		hint: `Sign in again: ${loginLine()}`,
 		details: { ...detailsOf(response, asked), ...(body?.deepest ? { graphCode: body.deepest } : {}) },
 	});
 }
@@ -60,7 +57,7 @@ export function challenged(response: HttpResponse, asked: Asked, claims: string,
 	return new GraphctlError({
 		code: 'sign-in.claims-challenge',
 		message: 'Graph asks for a stronger or more recent sign-in (Conditional Access).',
-		hint: `Sign in again: ${loginLine([], claims)}`,
+		hint: `Sign in again: ${loginLine({ claims })}`,
 		details: { ...detailsOf(response, asked), claims },
 	});
 }
@@ -83,7 +80,8 @@ interface Row {
 	readonly codes?: readonly string[];
 	readonly code: ErrorCode;
 	readonly message: string;
-	readonly hint?: string;
+	/** A function where it names a login. */
+	readonly hint?: string | ((loginLine: LoginLine) => string);
 }
 
 const rows: readonly Row[] = [
@@ -91,7 +89,8 @@ const rows: readonly Row[] = [
 		codes: ['MailboxNotEnabledForRESTAPI', 'ErrorNonExistentMailbox'],
 		code: 'not-found.mailbox',
 		message: 'This account has no mailbox in Exchange Online',
-		hint: 'It may lack a licence, be on a server of its own, or be a guest here: sign in to its home tenant with `graphctl login --tenant TENANT`.',
+		hint: (loginLine) =>
+			`It may lack a licence, be on a server of its own, or be a guest here: sign in to its home tenant with\n${loginLine({ tenant: 'TENANT' })}`,
 	},
 	{
 		status: 404,
@@ -199,8 +198,8 @@ function forbidden(
 		message: `Graph does not allow ${asked.method} ${asked.path}${needed}${wording(body)}`,
 		hint:
 			scopes.length > 0
-				? `Sign in with that permission: ${loginLine(scopes)}`
-				: 'Sign in with the permission that https://learn.microsoft.com/graph/permissions-reference names: graphctl login --scope NAME',
+				? `Sign in with that permission: ${loginLine({ scopes })}`
+				: `Sign in with the permission that https://learn.microsoft.com/graph/permissions-reference names: ${loginLine({ scopes: ['NAME'] })}`,
 		details: { ...details, scopes },
 	});
 }

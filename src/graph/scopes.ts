@@ -9,7 +9,7 @@ const rows: readonly (readonly [methods: RegExp, path: RegExp, scope: string])[]
 	[/GET/, /^\/me\/(manager|directreports)\b/, 'User.Read.All'],
 	[/GET/, /^\/users\/[^/]+\/(manager|directreports|memberof)\b/, 'User.Read.All'],
 	[/GET/, /^\/me(\/(photo|photos|memberof)\b|$)/, 'User.Read'],
-	[/GET/, /^\/users(\/|$)/, 'User.ReadBasic.All'],
+	[/GET/, /^\/users(\/|\(|$)/, 'User.ReadBasic.All'],
 ];
 
 /** Scopes that would allow the request; empty when that is not known. `path` may begin with a version. */

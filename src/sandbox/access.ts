@@ -17,7 +17,8 @@ const refusals: Readonly<Record<TokenRefusal, string>> = {
 	revoked: 'The access token has been revoked.',
 };
 
-const profileScopes = [
+/** Each of these permissions shows the signed-in person's own profile. */
+export const profileScopes = [
 	'User.Read',
 	'User.ReadWrite',
 	'User.ReadBasic.All',
@@ -81,7 +82,8 @@ export function authorizeMail(options: GraphOptions, claims: AccessTokenClaims):
 	return { owner, fullRead };
 }
 
-function signedInPerson(options: GraphOptions, claims: AccessTokenClaims): Person {
+/** The person whom `/me` means. @throws GraphError 400 for an app-only token, 404 when the person is gone */
+export function signedInPerson(options: GraphOptions, claims: AccessTokenClaims): Person {
 	if (claims.scopes.length === 0 && claims.roles.length > 0) {
 		throw badRequest('/me request is only valid with delegated authentication flow.');
 	}
@@ -90,7 +92,8 @@ function signedInPerson(options: GraphOptions, claims: AccessTokenClaims): Perso
 	return person;
 }
 
-function holdsOne(claims: AccessTokenClaims, scopes: readonly string[]): boolean {
+/** True when the token carries one of these delegated permissions. */
+export function holdsOne(claims: AccessTokenClaims, scopes: readonly string[]): boolean {
 	const held = new Set(claims.scopes.map((scope) => scope.toLowerCase()));
 	return scopes.some((scope) => held.has(scope.toLowerCase()));
 }

@@ -45,6 +45,11 @@ export function invalidSearch(message: string): GraphError {
 	return badRequest(message);
 }
 
+/** 400 for a directory query that is not supported, or not without `ConsistencyLevel: eventual` and `$count=true`. */
+export function unsupportedQuery(message = 'Unsupported Query.'): GraphError {
+	return new GraphError(400, 'Request_UnsupportedQuery', message);
+}
+
 /** 501 for what Graph has and this sandbox does not. */
 export function notImplemented(what: string): GraphError {
 	return new GraphError(501, 'NotImplemented', `The sandbox does not implement ${what}.`);

@@ -13,6 +13,8 @@ export interface GraphRequest {
 	readonly names: Readonly<Record<string, string>>;
 	readonly parameters: URLSearchParams;
 	readonly preferences: Preferences;
+	/** True when the request carries `ConsistencyLevel: eventual`. */
+	readonly eventual: boolean;
 	/** The mailbox of a person; made at first use and kept. */
 	mailboxOf(owner: Person): { readonly mailbox: Mailbox; readonly ids: ItemIds };
 }

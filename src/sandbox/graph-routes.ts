@@ -3,10 +3,12 @@ import type { Answer } from './graph-answer.js';
 import { badRequest, methodNotAllowed, notImplemented, unknownSegment } from './graph-errors.js';
 import type { GraphRequest } from './graph-request.js';
 import { listMessages } from './list-messages.js';
+import { countUsers, listUsers } from './list-users.js';
 import { getPhotoBytes, getPhotoMetadata } from './photo.js';
 import { getProfile } from './profile.js';
 import { listFolders, readFolder } from './read-folders.js';
 import { readMessage } from './read-message.js';
+import { getManager, getMyManager, getUser } from './read-user.js';
 
 interface Route {
 	/** Lower-case segments; `{name}` takes any one segment. */
@@ -18,6 +20,11 @@ interface Route {
 
 const routes: readonly Route[] = [
 	{ segments: 'me', get: getProfile, others: ['PATCH'] },
+	{ segments: 'users', get: listUsers, others: ['POST'] },
+	{ segments: 'users/$count', get: countUsers, others: [] },
+	{ segments: 'users/{user}', get: getUser, others: ['PATCH', 'DELETE'] },
+	{ segments: 'users/{user}/manager', get: getManager, others: [] },
+	{ segments: 'me/manager', get: getMyManager, others: [] },
 	{ segments: 'me/photo', get: getPhotoMetadata, others: ['PATCH', 'PUT', 'DELETE'] },
 	{ segments: 'me/photo/$value', get: getPhotoBytes, others: ['PATCH', 'PUT', 'DELETE'] },
 	{ segments: 'me/photos/{size}', get: getPhotoMetadata, others: [] },

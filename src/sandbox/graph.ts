@@ -1,4 +1,4 @@
-/** The Graph half of the sandbox: profile, photo and mail of the sample company, read-only. */
+/** The Graph half of the sandbox: people, photos and mail of the sample company, read-only. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate } from './access.js';
 import { type Answer, errorAnswer, sendAnswer, type Trace, traceOf } from './graph-answer.js';
@@ -76,6 +76,7 @@ function answerRequest(
 			names,
 			parameters: new URLSearchParams(search),
 			preferences: readPreferences(Array.isArray(prefer) ? prefer.join(', ') : prefer),
+			eventual: String(request.headers['consistencylevel'] ?? '').toLowerCase() === 'eventual',
 			mailboxOf,
 		});
 	} catch (error) {

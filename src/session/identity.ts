@@ -2,6 +2,7 @@
 import { createCachePlugin } from '../cache/msal-plugin.js';
 import { lockPathOf } from '../cache/open-store.js';
 import type { Store } from '../cache/store.js';
+import type { LoginLine } from '../flows/login-line.js';
 import type { MsalClient } from '../flows/msal-client.js';
 import type { Runtime } from '../runtime.js';
 import { loadMetadata } from './metadata-cache.js';
@@ -12,12 +13,14 @@ export interface IdentityOptions {
 	readonly store: Store;
 	/** Tells the person that a damaged cache was set aside. */
 	readonly onCorrupt: (message: string) => void;
+	/** For the hints of errors. */
+	readonly loginLine: LoginLine;
 }
 
 /** Loads MSAL while the store and the authority's metadata are being read. */
 export async function openIdentity(
 	runtime: Runtime,
-	{ target, store, onCorrupt }: IdentityOptions,
+	{ target, store, onCorrupt, loginLine }: IdentityOptions,
 ): Promise<MsalClient> {
 	// Read ahead: the keychain answers while MSAL's code is being loaded.
 	const preload = store.load();
@@ -43,9 +46,10 @@ export async function openIdentity(
 			clientId,
 			signal,
 		}),
-		network: createMsalNetwork({ http, clock, log, caFile: cloud.caFile, signal }),
+		network: createMsalNetwork({ http, clock, loginLine, caFile: cloud.caFile, signal }),
 		log,
 		version,
 		graphOrigin: cloud.graph,
+		loginLine,
 	});
 }

@@ -1,39 +1,79 @@
-/** The `graphctl login` line that mends a missing sign-in or permission, ready to be copied. */
+/** The one writer of `graphctl login` lines: for an account that must sign in again, and for a login that is to be repeated. */
 import type { Account } from '../cache/account.js';
 import type { Settings } from '../config/settings.js';
+import type { LoginNeeds } from '../flows/login-line.js';
 import { findCloud } from '../graph/clouds.js';
 
-export interface LoginNeeds {
-	readonly scopes: readonly string[];
-	/** Claims challenge as JSON text. */
-	readonly claims?: string | undefined;
+/** Values of the options of `graphctl login`; it takes no secret on the command line. */
+export interface LoginWords extends LoginNeeds {
+	readonly domainHint?: string | undefined;
+	readonly authority?: string | undefined;
+	readonly clientId?: string | undefined;
+	readonly as?: string | undefined;
+	readonly storage?: string | undefined;
+	readonly redirectPort?: string | undefined;
+	readonly timeout?: string | undefined;
+	readonly open?: boolean | undefined;
 }
 
 /** The command line that leads back to the account; it names only what the settings do not already say. */
-export function loginLine(settings: Settings, account: Account, needs: LoginNeeds): string {
-	const words = ['graphctl', 'login', '--login-hint', account.username];
-	if (account.cloud !== settings.get('cloud')) words.push('--cloud', account.cloud);
-	words.push(...authorityWords(settings, account));
-	if (account.clientId !== clientIdOf(settings, account.cloud)) words.push('--client-id', account.clientId);
-	for (const scope of needs.scopes) words.push('--scope', scope);
-	if (needs.claims !== undefined) words.push('--claims', needs.claims);
-	return words.map(quote).join(' ');
+export function loginLine(settings: Settings, account: Account, needs: LoginNeeds = {}): string {
+	const words = {
+		loginHint: account.username,
+		...(account.cloud === settings.get('cloud') ? {} : { cloud: account.cloud }),
+		...authorityWords(settings, account),
+		...(account.clientId === clientIdOf(settings, account.cloud) ? {} : { clientId: account.clientId }),
+	};
+	return writeLoginLine(words, needs);
+}
+
+/** A login line with these words, changed by what an error needs. */
+export function writeLoginLine(words: LoginWords, needs: LoginNeeds = {}): string {
+	const changes = Object.fromEntries(Object.entries(needs).filter(([, value]) => value !== undefined));
+	const all: LoginWords = { ...words, ...changes };
+	const line = ['graphctl', 'login'];
+	const add = (option: string, value: string | undefined): void => {
+		if (value !== undefined) line.push(option, value);
+	};
+	// These mean nothing to a device code, and are refused with it.
+	const browser = all.flow === 'device-code' ? {} : all;
+	if (all.flow !== undefined) line.push(`--${all.flow}`);
+	// The page asks which account, or it is told: not both.
+	if (browser.prompt !== 'select_account') add('--login-hint', all.loginHint);
+	add('--domain-hint', browser.domainHint);
+	add('--prompt', browser.prompt);
+	add('--cloud', all.cloud);
+	add('--authority', all.authority);
+	add('--tenant', all.tenant);
+	add('--client-id', all.clientId);
+	for (const scope of all.scopes ?? []) add('--scope', scope);
+	add('--claims', all.claims);
+	add('--as', all.as);
+	add('--storage', all.storage);
+	add('--redirect-port', browser.redirectPort);
+	if (browser.open === false) line.push('--no-open');
+	if (all.moreTime !== true) add('--timeout', all.timeout);
+	return line.map(quote).join(' ');
 }
 
 /** Tenant, and the whole authority where it is not the cloud's own or the settings name another one. */
-function authorityWords(settings: Settings, account: Account): string[] {
-	if (!URL.canParse(account.authority)) return [];
+function authorityWords(
+	settings: Settings,
+	account: Account,
+): { readonly authority?: string | undefined; readonly tenant?: string | undefined } {
+	if (!URL.canParse(account.authority)) return {};
 	const { origin, pathname } = new URL(account.authority);
 	const tenant = pathname.split('/')[1] ?? '';
 	const chosen = settings.setting('tenant');
 	const named = settings.get('authority');
 	if (named === undefined && origin === new URL(findCloud(account.cloud, settings.clouds).authority).origin) {
-		return tenant === '' || tenant === chosen.value ? [] : ['--tenant', tenant];
+		return tenant === '' || tenant === chosen.value ? {} : { tenant };
 	}
-	const words = account.authority === named ? [] : ['--authority', account.authority];
-	// A tenant of the settings beats the one in an authority.
-	if (chosen.source !== 'default' && tenant !== '' && tenant !== chosen.value) words.push('--tenant', tenant);
-	return words;
+	return {
+		...(account.authority === named ? {} : { authority: account.authority }),
+		// A tenant of the settings beats the one in an authority.
+		...(chosen.source !== 'default' && tenant !== '' && tenant !== chosen.value ? { tenant } : {}),
+	};
 }
 
 /** The client id that a login to this cloud uses when the command line names none. */

@@ -5,6 +5,7 @@ import type { Store } from '../cache/store.js';
 import type { Settings } from '../config/settings.js';
 import { GraphctlError } from '../errors.js';
 import type { FlowName } from '../flows/choose-flow.js';
+import type { LoginLine } from '../flows/login-line.js';
 import type { MsalClient } from '../flows/msal-client.js';
 import type { SignInDisplay } from '../flows/sign-in-events.js';
 import type { SilentOutcome } from '../flows/silent.js';
@@ -61,9 +62,12 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 	const target = targetOfAccount(settings, account);
 	runtime.log.info(`Account ${account.username}, cloud ${target.cloud.name}, Graph at ${target.cloud.graph}.`);
 	if (options.usesGraph) runtime.http.preconnect(target.cloud.graph, target.cloud.caFile);
+	const line: LoginLine = (needs) => loginLine(settings, account, needs);
 	let opened: Promise<MsalClient> | undefined;
 	const client = (): Promise<MsalClient> => {
-		opened ??= options.openStore().then((store) => openIdentity(runtime, { target, store, onCorrupt: note }));
+		opened ??= options
+			.openStore()
+			.then((store) => openIdentity(runtime, { target, store, onCorrupt: note, loginLine: line }));
 		return opened;
 	};
 
@@ -90,8 +94,8 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 		scopes: readonly string[],
 	): Promise<TokenResult> {
 		const { interaction } = options;
-		const line = loginLine(settings, account, { scopes, claims: needed.claims });
-		if (!interaction) throw withHint(needed.error, `Run: ${line}`);
+		const again = line({ scopes, claims: needed.claims });
+		if (!interaction) throw withLine(needed.error, again);
 		const display = await interaction.start(reasonText(needed, account, scopes));
 		let outcome: string | undefined;
 		try {
@@ -102,14 +106,15 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 				scopes,
 				claims: needed.claims,
 				loginHint: account.username,
-				alias: account.alias,
+				refuse: (token) =>
+					token.account.homeAccountId === account.homeAccountId ? undefined : wrongAccount(account, token, line),
 				makeCurrent: false,
 				display,
 				onCorrupt: note,
+				loginLine: line,
 			});
 			outcome = `Signed in as ${fresh.account.username}.`;
-			if (fresh.account.homeAccountId !== account.homeAccountId) throw wrongAccount(account, fresh, line);
-			if (fresh.missingScopes.length > 0) throw missingScopes(fresh.missingScopes, line);
+			if (fresh.missingScopes.length > 0) throw missingScopes(fresh.missingScopes, again);
 			// The next silent request must see what this sign-in wrote.
 			opened = undefined;
 			return fresh;
@@ -126,7 +131,6 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 		http: runtime.http,
 		clock: runtime.clock,
 		randomBytes: (count) => runtime.randomBytes(count),
-		log: runtime.log,
 		version: runtime.version,
 		graphOrigin: target.cloud.graph,
 		caFile: target.cloud.caFile,
@@ -136,7 +140,7 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 			startAsking();
 			return accessToken;
 		},
-		loginLine: (scopes, claims) => loginLine(settings, account, { scopes, claims }),
+		loginLine: line,
 		onWait: ({ seconds, reason }) => note(`${reason} Waiting ${Math.ceil(seconds)} s before the next try.`),
 	});
 	return { settings, account, target, graph, asking, token };
@@ -162,21 +166,23 @@ function reasonText(needed: { readonly reason: string }, account: Account, scope
 	return `The sign-in of ${account.username} has expired. Please sign in again.`;
 }
 
-function withHint(error: GraphctlError, hint: string): GraphctlError {
+/** The line first; the advice that came with the error stays, without its own copies of the line. */
+function withLine(error: GraphctlError, line: string): GraphctlError {
+	const advice = (error.hint ?? '').split('\n').filter((text) => text !== '' && !text.includes(line));
 	return new GraphctlError({
 		code: error.code,
 		message: error.message,
-		hint,
+		hint: [`Run: ${line}`, ...advice].join('\n'),
 		details: error.details,
 		cause: error.cause,
 	});
 }
 
-function wrongAccount(account: Account, fresh: TokenResult, line: string): GraphctlError {
+function wrongAccount(account: Account, fresh: TokenResult, line: LoginLine): GraphctlError {
 	return new GraphctlError({
 		code: 'sign-in.other-account',
 		message: `You signed in as ${fresh.account.username}, but this command works with ${account.username}.`,
-		hint: `Use --account ${fresh.account.username}, or run: ${line}`,
+		hint: `Try again and choose ${account.username}. To work as the other: ${line({ loginHint: fresh.account.username })}`,
 	});
 }
 

@@ -1,9 +1,12 @@
 /** Interactive sign-in: by browser or device code, and the account that comes of it. */
 import { type Account, type AccountList, isSameAccount } from '../cache/account.js';
-import { saveAccount } from '../cache/accounts.js';
+import { loadAccounts, saveAccount } from '../cache/accounts.js';
+import { lockPathOf } from '../cache/open-store.js';
 import type { Store } from '../cache/store.js';
+import { removeTokens } from '../cache/token-facts.js';
 import { GraphctlError } from '../errors.js';
 import type { FlowName } from '../flows/choose-flow.js';
+import type { LoginLine } from '../flows/login-line.js';
 import type { MsalClient } from '../flows/msal-client.js';
 import type { SignInDisplay } from '../flows/sign-in-events.js';
 import type { TokenResult } from '../flows/token-result.js';
@@ -18,6 +21,8 @@ export interface SignInRequest {
 	readonly scopes: readonly string[];
 	readonly display: SignInDisplay;
 	readonly onCorrupt: (message: string) => void;
+	/** For the hints of errors. */
+	readonly loginLine: LoginLine;
 	/** False for `--no-open`. */
 	readonly open?: boolean | undefined;
 	readonly claims?: string | undefined;
@@ -28,6 +33,8 @@ export interface SignInRequest {
 	/** Milliseconds. */
 	readonly timeoutMs?: number | undefined;
 	readonly alias?: string | undefined;
+	/** Says why this person is not the one who was meant; then nothing of the sign-in is kept. */
+	readonly refuse?: ((token: TokenResult) => GraphctlError | undefined) | undefined;
 	/** False keeps the current account current. */
 	readonly makeCurrent?: boolean | undefined;
 }
@@ -41,7 +48,17 @@ export interface SignedIn {
 /** Signs a person in and remembers the account. @throws GraphctlError whatever the flow or the store throws */
 export async function signIn(runtime: Runtime, request: SignInRequest): Promise<SignedIn> {
 	const client = await openIdentity(runtime, request);
-	const token = await acquire(runtime, client, request);
+	let stranger: TokenResult | undefined;
+	const check = (token: TokenResult): void => {
+		const refusal = request.refuse?.(token);
+		if (!refusal) return;
+		stranger = token;
+		throw refusal;
+	};
+	const token = await acquire(runtime, client, request, check).catch(async (error: unknown) => {
+		if (stranger) await forget(runtime, request, stranger);
+		throw error;
+	});
 	const { cloud, clientId } = request.target;
 	const account: Account = {
 		homeAccountId: token.account.homeAccountId,
@@ -68,12 +85,30 @@ export async function signIn(runtime: Runtime, request: SignInRequest): Promise<
 	return { token, client, account: list.accounts.find((saved) => isSameAccount(saved, account)) ?? account };
 }
 
-async function acquire(runtime: Runtime, client: MsalClient, request: SignInRequest): Promise<TokenResult> {
+/** Removes the tokens of somebody who was not meant, unless that account was signed in before. */
+async function forget(
+	runtime: Runtime,
+	{ target, store, onCorrupt }: SignInRequest,
+	token: TokenResult,
+): Promise<void> {
+	const { homeAccountId, environment } = token.account;
+	const owner = { homeAccountId, environment, clientId: target.clientId, cloud: target.cloud.name };
+	const { accounts } = await loadAccounts({ runtime, onCorrupt });
+	if (accounts.some((account) => isSameAccount(account, owner))) return;
+	await removeTokens({ runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt }, [owner]);
+}
+
+async function acquire(
+	runtime: Runtime,
+	client: MsalClient,
+	request: SignInRequest,
+	check: (token: TokenResult) => void,
+): Promise<TokenResult> {
 	const { clock, signal } = runtime;
 	const { scopes, display, claims, timeoutMs } = request;
 	if (request.flow === 'device-code') {
 		const { acquireByDeviceCode } = await import('../flows/device-code.js');
-		return acquireByDeviceCode(client, { scopes, display, clock, signal, claims, timeoutMs });
+		return acquireByDeviceCode(client, { scopes, display, clock, signal, claims, timeoutMs, check });
 	}
 	const { acquireByBrowser } = await import('../flows/auth-code.js');
 	return acquireByBrowser(client, {
@@ -83,6 +118,7 @@ async function acquire(runtime: Runtime, client: MsalClient, request: SignInRequ
 		signal,
 		claims,
 		timeoutMs,
+		check,
 		randomBytes: (count) => runtime.randomBytes(count),
 		openBrowser: request.open === false ? undefined : (url) => runtime.openBrowser(url),
 		redirectPort: request.redirectPort,

@@ -13,6 +13,8 @@ export interface ProfileUser {
 	readonly mobilePhone?: string | null | undefined;
 	readonly businessPhones?: readonly string[] | null | undefined;
 	readonly officeLocation?: string | null | undefined;
+	/** Undefined when nobody asked who it is, null when there is none. */
+	readonly manager?: ProfileUser | null | undefined;
 }
 
 /** What the account knows beside the user. */
@@ -45,6 +47,7 @@ export function profileView(user: ProfileUser, account: ProfileAccount): Profile
 		[safeText`Mobile`, user.mobilePhone],
 		[safeText`Phone`, user.businessPhones?.filter((phone) => phone !== user.mobilePhone).join(', ')],
 		[safeText`Location`, user.officeLocation],
+		[safeText`Manager`, managerText(user.manager)],
 		[safeText`Tenant`, account.tenantName ?? account.tenantId],
 		[safeText`Tenant id`, account.tenantName === undefined ? undefined : account.tenantId],
 	];
@@ -65,6 +68,13 @@ export function profileAsText(view: ProfileView): string {
 		...title,
 		...view.details.map(({ label, value }) => [label, value]),
 	]);
+}
+
+function managerText(manager: ProfileUser | null | undefined): string | undefined {
+	if (manager === undefined) return undefined;
+	if (manager === null) return '(none)';
+	const address = manager.mail || manager.userPrincipalName;
+	return [manager.displayName, manager.jobTitle, address].filter((part) => !!part).join(', ') || '(no name)';
 }
 
 function sameText(a: string | null | undefined, b: string): boolean {

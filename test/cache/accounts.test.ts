@@ -55,17 +55,15 @@ describe('the account list', () => {
 
 	it('updates an account that signs in again and keeps its alias and first sign-in', async () => {
 		const { options } = await makeList();
-		await saveAccount(options, account('ann', { alias: 'work', scopes: ['User.Read'] }));
+		await saveAccount(options, account('ann', { alias: 'work', name: 'Ann' }));
 		const again = account('ann', {
-			scopes: ['User.Read', 'Mail.Read'],
+			name: 'Ann Other',
 			addedAt: '2026-02-02T00:00:00.000Z',
 			flow: 'device-code',
 			alias: undefined,
 		});
 		const { accounts } = await saveAccount(options, again);
-		expect(accounts).toEqual([
-			account('ann', { alias: 'work', scopes: ['User.Read', 'Mail.Read'], flow: 'device-code' }),
-		]);
+		expect(accounts).toEqual([account('ann', { alias: 'work', name: 'Ann Other', flow: 'device-code' })]);
 	});
 
 	it('keeps one person in two apps and two clouds as different accounts', async () => {
@@ -114,12 +112,12 @@ describe('the account list', () => {
 		const later = { version: 9, accounts: [{ ...account('ann'), colour: 'red' }], theme: { a: 1 } };
 		await saveAccount(options, account('zoe'));
 		await writeFile(path, JSON.stringify(later));
-		await saveAccount(options, account('ann', { scopes: ['Mail.Read'] }));
+		await saveAccount(options, account('ann', { name: 'Ann' }));
 		await saveAccount(options, account('bob'));
 		expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
 			version: 9,
 			theme: { a: 1 },
-			accounts: [{ colour: 'red', scopes: ['Mail.Read'] }, { username: 'bob@example.com' }],
+			accounts: [{ colour: 'red', name: 'Ann' }, { username: 'bob@example.com' }],
 		});
 	});
 

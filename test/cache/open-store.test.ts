@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { openStore, probeStore, type StoreRuntime } from '../../src/cache/open-store.js';
-import { pinStorage, readPinnedStorage, unpinStorage } from '../../src/cache/pinned-storage.js';
+import { markStorageUsed, pinStorage, readStorageMarks, unpinStorage } from '../../src/cache/pinned-storage.js';
 import { GraphctlError } from '../../src/errors.js';
 import type { Keychain, KeychainItem } from '../../src/runtime.js';
 import { makeTempFolder } from '../helpers/temp-folder.js';
@@ -93,6 +93,14 @@ describe('choosing a storage', () => {
 		});
 	});
 
+	it('names the ways out that work there where the keychain was chosen', async () => {
+		const change = (kind: string): string => `export GRAPHCTL_STORAGE=${kind}`;
+		const runtime = await makeRuntime();
+		await expect(openStore({ runtime, choice: 'keychain', name: 'tokens', change })).rejects.toMatchObject({
+			hint: 'export GRAPHCTL_STORAGE=encrypted-file\nexport GRAPHCTL_STORAGE=plaintext-file',
+		});
+	});
+
 	it('says what an encrypted file needs when nobody can be asked for the passphrase', async () => {
 		const store = await openStore({ runtime: await makeRuntime(), choice: 'encrypted-file', name: 'tokens' });
 		await expect(store.save('{}')).rejects.toMatchObject({
@@ -175,24 +183,43 @@ describe('probing a storage', () => {
 describe('the pinned storage', () => {
 	it('is remembered until it is forgotten', async () => {
 		const runtime = await makeRuntime();
-		expect(await readPinnedStorage(runtime)).toBeUndefined();
+		expect((await readStorageMarks(runtime)).pinned).toBeUndefined();
 		await pinStorage(runtime, 'encrypted-file');
-		expect(await readPinnedStorage(runtime)).toBe('encrypted-file');
-		await unpinStorage(runtime);
-		await unpinStorage(runtime);
-		expect(await readPinnedStorage(runtime)).toBeUndefined();
+		expect((await readStorageMarks(runtime)).pinned).toBe('encrypted-file');
+		await unpinStorage(runtime, ['encrypted-file']);
+		await unpinStorage(runtime, ['encrypted-file']);
+		expect((await readStorageMarks(runtime)).pinned).toBeUndefined();
+	});
+
+	it('is told apart from the kinds that may hold tokens, which are remembered until they are cleared', async () => {
+		const runtime = await makeRuntime();
+		await markStorageUsed(runtime, 'keychain');
+		expect(await readStorageMarks(runtime)).toEqual({ pinned: undefined, used: ['keychain'] });
+		await pinStorage(runtime, 'encrypted-file');
+		expect(await readStorageMarks(runtime)).toEqual({ pinned: 'encrypted-file', used: ['keychain', 'encrypted-file'] });
+		await unpinStorage(runtime, ['encrypted-file']);
+		expect(await readStorageMarks(runtime)).toEqual({ pinned: undefined, used: ['keychain'] });
+		await unpinStorage(runtime, ['keychain']);
+		expect(await readdir(runtime.folders.state)).toEqual([]);
+	});
+
+	it('is read from the file of an earlier version', async () => {
+		const runtime = await makeRuntime();
+		await pinStorage(runtime, 'keychain');
+		await writeFile(`${runtime.folders.state}/storage.json`, '{"storage":"plaintext-file"}');
+		expect(await readStorageMarks(runtime)).toEqual({ pinned: 'plaintext-file', used: ['plaintext-file'] });
 	});
 
 	it('is never memory, which is gone by the next command', async () => {
 		const runtime = await makeRuntime();
 		await pinStorage(runtime, 'memory');
-		expect(await readPinnedStorage(runtime)).toBeUndefined();
+		expect((await readStorageMarks(runtime)).pinned).toBeUndefined();
 	});
 
 	it.each(['', 'half {', '{"storage":"punch cards"}', '[]'])('is none when the file says %j', async (content) => {
 		const runtime = await makeRuntime();
 		await pinStorage(runtime, 'keychain');
 		await writeFile(`${runtime.folders.state}/storage.json`, content);
-		expect(await readPinnedStorage(runtime)).toBeUndefined();
+		expect((await readStorageMarks(runtime)).pinned).toBeUndefined();
 	});
 });

@@ -1,5 +1,5 @@
 /** `graphctl logout` and `accounts remove` against a sandbox, in this process. */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCliUser } from '../helpers/cli-user.js';
@@ -58,6 +58,17 @@ describe('logout', () => {
 		rmSync(join(user.home, 'accounts.json'));
 		expect((await user.run('logout', '--all')).code).toBe(0);
 		expect(existsSync(join(user.home, 'storage', 'tokens.json'))).toBe(false);
+	});
+
+	it('--all removes the tokens in every file, also of a storage that was used earlier', async () => {
+		const user = await createCliUser(sandbox, { env: { GRAPHCTL_PASSPHRASE: 'correct horse' } });
+		await user.login('AdeleV', '--storage', 'plaintext-file');
+		rmSync(join(user.home, 'accounts.json'));
+		await user.login('AdeleV', '--storage', 'encrypted-file');
+		const stored = (): string[] => readdirSync(join(user.home, 'storage'));
+		expect(stored()).toEqual(['tokens.enc', 'tokens.json']);
+		expect((await user.run('logout', '--all')).code).toBe(0);
+		expect(stored()).toEqual([]);
 	});
 
 	it.each([[['logout']], [['logout', '--all']], [['logout', '--account', 'somebody']]])(

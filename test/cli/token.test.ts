@@ -79,6 +79,32 @@ describe('token', () => {
 		expect((await user.run('token', '--scope', 'Mail.Read')).stdout).toMatch(jwt);
 	});
 
+	it('for a permission that only an administrator can allow prints the line and the address for him', async () => {
+		const user = await createCliUser(sandbox);
+		await user.login('DiegoS');
+		const { code, stderr } = await user.run('token', '--scope', 'User.Read.All');
+		expect(code).toBe(5);
+		expect(stderr).toMatch(/^Run: graphctl login --login-hint DiegoS@contoso\.com --scope User\.Read\.All$/m);
+		expect(stderr).toMatch(/^.*administrator.*: https:\/\/\S+\/adminconsent\?\S+$/m);
+		expect(stderr.match(/graphctl login/g)).toHaveLength(1);
+	});
+
+	it('takes lists of scopes apart, and refuses an empty one', async () => {
+		const user = await createCliUser(sandbox);
+		await user.login('PattiF', '--scope', 'User.Read,Mail.Read');
+		expect((await user.run('token', '--scope', 'User.Read,Mail.Read')).stdout).toMatch(jwt);
+		expect((await user.run('token', '--scope', 'User.Read', '--scope', '')).code).toBe(2);
+	});
+
+	it('for another resource that the tenant does not know names that resource', async () => {
+		const user = await createCliUser(sandbox);
+		await user.login('AdeleV');
+		const { code, stderr } = await user.run('token', '--scope', 'https://vault.azure.net/.default');
+		expect(code).toBe(10);
+		expect(stderr).toContain('The resource https://vault.azure.net is not known in this tenant');
+		expect(stderr).not.toContain('Graph is not known');
+	});
+
 	it('with nobody signed in ends with 4', async () => {
 		const user = await createCliUser(sandbox);
 		expect(await user.run('token')).toEqual({

@@ -1,7 +1,7 @@
 /** `graphctl sandbox exec` of the built program: what the command gets, how it ends, and that nothing is left behind. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
 	builtProgram,
 	createWorld,
@@ -19,6 +19,8 @@ const createPlainWorld = (more: Readonly<Record<string, string>> = {}): Promise<
 
 /** Prints the facts of the sandbox that the command runs in, then waits. */
 const waitInside = 'printf "%s\\n" "$GRAPHCTL_HOME"; exec sleep 60';
+/** The same, and takes no notice of being told to end. */
+const stayInside = 'printf "%s\\n" "$GRAPHCTL_HOME"; while :; do sleep 0.1; done';
 
 describe('sandbox exec', () => {
 	it.each([
@@ -118,6 +120,42 @@ describe('sandbox exec', () => {
 		expectNothingLeft(world);
 	});
 
+	it('ends what the command started, too', async () => {
+		const world = await createPlainWorld();
+		const script = 'sleep 47 & sh -c "sleep 48; :" & printf "%s\\n" "$GRAPHCTL_HOME"; wait';
+		const running = startGraphctl(['sandbox', 'exec', '--', 'sh', '-c', script], world);
+		await portsOf(running);
+		running.kill('SIGTERM');
+		expect((await running.ended()).code).toBe(143);
+		expectNothingLeft(world);
+	});
+
+	it.each([
+		['ends at once', waitInside],
+		['takes its time', `trap "sleep 0.6; exit 0" TERM; printf "%s\\n" "$GRAPHCTL_HOME"; while :; do sleep 0.1; done`],
+	])('that gets SIGTERM twice in a row cleans up just as well: a command that %s', async (_what, script) => {
+		const world = await createPlainWorld();
+		const running = startGraphctl(['sandbox', 'exec', '--', 'sh', '-c', script], world);
+		await portsOf(running);
+		running.kill('SIGTERM');
+		running.kill('SIGTERM');
+		expect((await running.ended()).code).toBe(143);
+		expectNothingLeft(world);
+	});
+
+	it('lets no command outlive it when it is told to stop for the second time', async () => {
+		const world = await createPlainWorld();
+		const running = startGraphctl(['sandbox', 'exec', '--', 'sh', '-c', `trap "echo told" TERM; ${stayInside}`], world);
+		await portsOf(running);
+		running.kill('SIGTERM');
+		await running.waitFor('told');
+		// So long that the second signal is no echo of the first.
+		await new Promise((resolve) => setTimeout(resolve, 600));
+		running.kill('SIGTERM');
+		await running.ended();
+		await vi.waitFor(() => expect(processesOf(world.env['HOME'] ?? '')).toEqual([]), { timeout: 500 });
+	});
+
 	it('on a terminal leaves Ctrl-C to the command, which may go on', async () => {
 		const world = await createPlainWorld();
 		// Two seconds are longer than a command that was told to end would be allowed to live.
@@ -160,7 +198,7 @@ describe('a sandbox', () => {
 /** Ports of the sandbox whose command printed its home folder. */
 async function portsOf(running: Running): Promise<number[]> {
 	await running.waitFor('\n');
-	const { clouds } = JSON.parse(readFileSync(join(running.stdout().trim(), 'config.json'), 'utf8'));
+	const { clouds } = JSON.parse(readFileSync(join(running.stdout().split('\n')[0] ?? '', 'config.json'), 'utf8'));
 	return [clouds.sandbox.authority, clouds.sandbox.graph].map((origin) => Number(new URL(origin).port));
 }
 

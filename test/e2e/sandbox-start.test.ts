@@ -20,7 +20,10 @@ describe('sandbox start', () => {
 		const world = await createWorld();
 		const other = { authority: 'https://login.example.com', graph: 'https://graph.example.com' };
 		await writeClouds(world, { other });
-		const running = startGraphctl(['sandbox', 'start', '--auto-approve'], world);
+		const running = startGraphctl(
+			['sandbox', 'start', '--auto-approve', '--port', String(await findClosedPort())],
+			world,
+		);
 		await running.waitFor('Stop with Ctrl-C.');
 		expect(running.stdout()).toBe('');
 		expect(running.stderr()).toContain('graphctl login --cloud sandbox');

@@ -179,7 +179,7 @@ describe('signing in with a device code', () => {
 			details: { aadsts: 53003, suberror: 'message_only', claims: '{"access_token":{}}' },
 		});
 		expect(error).toHaveProperty('message', expect.stringContaining('device code'));
-		expect(error).toHaveProperty('hint', expect.stringContaining('--flow browser'));
+		expect(error).toHaveProperty('hint', expect.stringContaining('graphctl login --browser'));
 	});
 
 	it.each([

@@ -1,10 +1,12 @@
 /** The world of a flow test: a display that remembers, an identity platform behind a fake HTTP door. */
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { type Authority, resolveAuthority } from '../../src/flows/authority.js';
+import type { LoginLine } from '../../src/flows/login-line.js';
 import { createMsalClient, type MsalClient } from '../../src/flows/msal-client.js';
 import { createMsalNetwork } from '../../src/flows/network.js';
 import type { SignInDisplay, SignInEvent } from '../../src/flows/sign-in-events.js';
 import type { Clock, Http, HttpRequest, HttpResponse, Log } from '../../src/runtime.js';
+import { writeLoginLine } from '../../src/session/login-line.js';
 
 export const clientId = '11111111-2222-4333-8444-555555555555';
 export const tenantId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
@@ -70,6 +72,9 @@ function isKind<K extends SignInEvent['kind']>(
 ): event is Extract<SignInEvent, { kind: K }> {
 	return event.kind === kind;
 }
+
+/** The login line of somebody who gave no options. */
+export const loginLine: LoginLine = (needs) => writeLoginLine({}, needs);
 
 /** A log that tests can read. */
 export function createLog(): Log & { readonly lines: string[] } {
@@ -161,8 +166,9 @@ export async function createTestClient(
 		clientId,
 		authority: more.authority ?? resolveAuthority({ authority: 'https://login.microsoftonline.com' }),
 		authorityMetadata: more.authorityMetadata,
-		network: createMsalNetwork({ http, clock, log, signal: more.signal }),
+		network: createMsalNetwork({ http, clock, loginLine, signal: more.signal }),
 		log,
+		loginLine,
 		version: '0.0.0-test',
 	});
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveAuthority } from '../../src/flows/authority.js';
 import { checkIssuer } from '../../src/flows/issuer.js';
-import { tenantId } from './flow-world.js';
+import { loginLine, tenantId } from './flow-world.js';
 
 const authority = resolveAuthority({ authority: 'https://id.contoso.example' });
 const template = 'https://id.contoso.example/{tenantid}/v2.0';
@@ -14,7 +14,7 @@ describe('the issuer in a redirect', () => {
 		['has its tenant where the metadata of `common` has a placeholder', exact, template],
 		['has the host of the authority, where there is no metadata', 'https://id.contoso.example/x', undefined],
 	])('passes when it %s', (_title, given, issuer) => {
-		expect(() => checkIssuer(given, { issuer, authority })).not.toThrow();
+		expect(() => checkIssuer(given, { issuer, authority, loginLine })).not.toThrow();
 	});
 
 	it.each([
@@ -26,6 +26,6 @@ describe('the issuer in a redirect', () => {
 		['uses http', 'http://id.contoso.example/x', undefined],
 		['is no URL', 'nonsense', undefined],
 	])('is refused when it %s', (_title, given, issuer) => {
-		expect(() => checkIssuer(given, { issuer, authority })).toThrow(/another identity platform/);
+		expect(() => checkIssuer(given, { issuer, authority, loginLine })).toThrow(/another identity platform/);
 	});
 });

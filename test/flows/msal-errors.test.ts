@@ -5,7 +5,8 @@ import { resolveAuthority } from '../../src/flows/authority.js';
 import type { ErrorContext } from '../../src/flows/error-context.js';
 import { fromOauthError, toAuthError } from '../../src/flows/msal-errors.js';
 import { readOauthError } from '../../src/flows/oauth-error.js';
-import { clientId } from './flow-world.js';
+import { writeLoginLine } from '../../src/session/login-line.js';
+import { clientId, loginLine } from './flow-world.js';
 
 const context: ErrorContext = {
 	flow: 'browser',
@@ -13,6 +14,7 @@ const context: ErrorContext = {
 	clientId,
 	authority: resolveAuthority({ authority: 'https://login.microsoftonline.com' }),
 	graphOrigin: 'https://graph.microsoft.com',
+	loginLine,
 };
 
 function translate(error: string, aadsts?: number, change: Partial<ErrorContext> = {}, more: object = {}) {
@@ -27,16 +29,16 @@ describe('errors of the identity platform', () => {
 		[50011, 'invalid_request', 10, /Mobile and desktop/],
 		[700016, 'unauthorized_client', 10, /--tenant/],
 		[7000218, 'invalid_client', 10, /Allow public client flows/],
-		[65001, 'invalid_grant', 5, /graphctl login --scope Mail\.Read/],
+		[65001, 'invalid_grant', 5, /graphctl login --scope User\.Read --scope Mail\.Read/],
 		[90094, 'consent_required', 5, /adminconsent/],
-		[65002, 'invalid_request', 10, /graphctl init/],
+		[65002, 'invalid_request', 10, /"Register your app" in the README/],
 		[50076, 'interaction_required', 4, /graphctl login/],
 		[50079, 'interaction_required', 4, /graphctl login/],
 		[53000, 'invalid_grant', 5, /manage/],
 		[50005, 'invalid_grant', 5, /manage/],
 		[50097, 'invalid_grant', 5, /manage/],
-		[53003, 'access_denied', 5, /--flow device-code/],
-		[530033, 'access_denied', 5, /--flow device-code/],
+		[53003, 'access_denied', 5, /graphctl login --device-code --scope/],
+		[530033, 'access_denied', 5, /graphctl login --device-code --scope/],
 		[530084, 'invalid_grant', 5, /exception/],
 		[70043, 'invalid_grant', 4, /graphctl login/],
 		[700082, 'invalid_grant', 4, /graphctl login/],
@@ -89,11 +91,11 @@ describe('errors of the identity platform', () => {
 		expect(browser.message).toMatch(/^Sign-in with a browser: /);
 		const device = translate('access_denied', 53003, { flow: 'device-code' });
 		expect(device.message).toMatch(/^Sign-in with a device code: /);
-		expect(device.hint).toContain('graphctl login --flow browser --scope Mail.Read');
+		expect(device.hint).toContain('graphctl login --browser --scope User.Read --scope Mail.Read');
 	});
 
 	it('sends a device that must be managed from the device code to the browser', () => {
-		expect(translate('invalid_grant', 53000, { flow: 'device-code' }).hint).toContain('--flow browser');
+		expect(translate('invalid_grant', 53000, { flow: 'device-code' }).hint).toContain('graphctl login --browser');
 	});
 
 	it.each([
@@ -118,6 +120,33 @@ describe('errors of the identity platform', () => {
 		expect(url.searchParams.get('client_id')).toBe(clientId);
 		expect(url.searchParams.get('scope')).toBe(`${graphOrigin}/User.Read ${graphOrigin}/Mail.Read`);
 		expect(url.searchParams.get('redirect_uri')).toBe('http://localhost');
+	});
+
+	it.each([
+		[['https://vault.azure.net/.default'], /^The resource https:\/\/vault\.azure\.net is not known/],
+		[['api://1234/Files.Read', 'openid'], /^The resource api:\/\/1234 is not known/],
+		[['User.Read'], /^Microsoft Graph is not known/],
+		[['https://graph.microsoft.com/User.Read'], /^Microsoft Graph is not known/],
+	])('names the resource of %j where the tenant does not know it', (scopes, message) => {
+		expect(translate('invalid_resource', 500011, { scopes }).message).toMatch(message);
+		expect(translate('invalid_resource', undefined, { scopes }).message).toMatch(message);
+	});
+
+	it.each([
+		[50194, /graphctl login --cloud china --tenant TENANT_ID/],
+		[16000, /graphctl login --prompt select_account --cloud china/],
+		[70019, /graphctl login --device-code --cloud china/],
+		[50126, /graphctl login --cloud china/],
+	])('keeps cloud, app and alias in the login line of AADSTS%i', (aadsts, line) => {
+		const words = { cloud: 'china', clientId, as: 'work' };
+		const { hint } = translate('invalid_grant', aadsts, { loginLine: (needs) => writeLoginLine(words, needs) });
+		expect(hint).toMatch(line);
+		expect(hint).toMatch(new RegExp(`--client-id ${clientId} .*--as work`));
+	});
+
+	it('carries the claims of the answer into the login line', () => {
+		const { hint } = translate('interaction_required', 50076, {}, { claims: '{"a":1}' });
+		expect(hint).toContain(`--claims '{"a":1}'`);
 	});
 
 	it('cuts out what could be a token or a code that the server echoed', () => {

@@ -7,7 +7,7 @@ import { createMsalNetwork } from '../../src/flows/network.js';
 import type { TokenResult } from '../../src/flows/token-result.js';
 import { createHttp } from '../../src/node/http.js';
 import type { TestSandbox } from '../helpers/sandbox.js';
-import { createDisplay, createLog, type RecordingDisplay, randomBytes } from './flow-world.js';
+import { createDisplay, createLog, loginLine, type RecordingDisplay, randomBytes } from './flow-world.js';
 import { createSurfer } from './follow.js';
 import { rawRequest } from './raw-request.js';
 import { realClock } from './test-clocks.js';
@@ -26,8 +26,9 @@ export async function clientOf(
 		clientId,
 		authority,
 		authorityMetadata: await fetchAuthorityMetadata(http, authority, { caFile: sandbox.caFile }),
-		network: createMsalNetwork({ http, clock: realClock, log, caFile: sandbox.caFile }),
+		network: createMsalNetwork({ http, clock: realClock, loginLine, caFile: sandbox.caFile }),
 		log,
+		loginLine,
 		version: '0.0.0-test',
 		graphOrigin: sandbox.graphOrigin,
 	});

@@ -11,6 +11,7 @@ import {
 	type FakeHttp,
 	failureOf,
 	formOf,
+	loginLine,
 	objectId,
 	tenantId,
 	tokenAnswer,
@@ -189,6 +190,7 @@ describe('asking silently', () => {
 			cachePlugin: { beforeCacheAccess: () => Promise.reject(broken), afterCacheAccess: async () => undefined },
 			log: { info: () => undefined, debug: () => undefined },
 			version: '0',
+			loginLine,
 		});
 		expect(await failureOf(ask(withPlugin))).toBe(broken);
 	});

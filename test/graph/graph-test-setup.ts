@@ -8,6 +8,7 @@ import {
 	type GraphTokenRequest,
 	type WaitInfo,
 } from '../../src/graph/client.js';
+import { writeLoginLine } from '../../src/session/login-line.js';
 import { serve, type TestServer } from '../node/http-test-server.js';
 import { type HttpTools, prepareHttp } from '../node/http-test-setup.js';
 
@@ -39,7 +40,6 @@ export interface TestGraph {
 	readonly waits: readonly WaitInfo[];
 	/** Milliseconds slept. */
 	readonly slept: readonly number[];
-	readonly logged: readonly string[];
 }
 
 export interface GraphTools extends HttpTools {
@@ -59,7 +59,6 @@ export function prepareGraph(): GraphTools {
 			const tokens: GraphTokenRequest[] = [];
 			const waits: WaitInfo[] = [];
 			const slept: number[] = [];
-			const logged: string[] = [];
 			const server = await tools.started(
 				serve(tools.certificates().good, async (request, response) => {
 					let body = '';
@@ -81,7 +80,7 @@ export function prepareGraph(): GraphTools {
 					sleep: async (ms) => void slept.push(ms),
 				},
 				randomBytes,
-				log: { info: (line) => void logged.push(line), debug: (line) => void logged.push(line) },
+				loginLine: (needs) => writeLoginLine({}, needs),
 				version: '1.2.3',
 				graphOrigin: server.origin,
 				caFile: tools.certificates().caFile,
@@ -92,7 +91,7 @@ export function prepareGraph(): GraphTools {
 				onWait: (info) => void waits.push(info),
 				...options,
 			});
-			return { server, origin: server.origin, seen, client, tokens, waits, slept, logged };
+			return { server, origin: server.origin, seen, client, tokens, waits, slept };
 		},
 	};
 }

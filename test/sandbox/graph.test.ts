@@ -176,7 +176,7 @@ describe('paths and methods', () => {
 			message: 'The sandbox does not implement GET /me/manager.',
 		});
 		for (const [method, path] of [
-			['GET', '/v1.0/users'],
+			['GET', '/v1.0/groups'],
 			['GET', '/v1.0/users/AdeleV@contoso.com/messages'],
 			['POST', '/v1.0/me/sendMail'],
 			['POST', '/v1.0/me/messages'],

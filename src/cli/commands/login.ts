@@ -2,7 +2,9 @@
 import { defineCommand } from '../command.js';
 import { parseDuration } from '../duration.js';
 import { login } from '../login.js';
+import { browserOnly, defaultTimeout, namedFlow } from '../login-words.js';
 import { authorityOptions } from '../options.js';
+import { checkScopes } from '../scopes.js';
 
 export const command = defineCommand({
 	args: {
@@ -46,7 +48,12 @@ export const command = defineCommand({
 			requiresArg: true,
 			describe: 'Port of the redirect address (default: a free one)',
 		},
-		timeout: { type: 'string', requiresArg: true, default: '15m', describe: 'How long to wait, e.g. 90s or 15m' },
+		timeout: {
+			type: 'string',
+			requiresArg: true,
+			default: defaultTimeout,
+			describe: 'How long to wait, e.g. 90s or 15m',
+		},
 		storage: {
 			type: 'string',
 			requiresArg: true,
@@ -62,6 +69,11 @@ export const command = defineCommand({
 		if (args.browser && args.deviceCode) return '--browser and --device-code cannot be combined.';
 		if (args.flow !== 'auto' && (args.browser || args.deviceCode))
 			return '--flow cannot be combined with --browser or --device-code.';
+		if (args.account !== undefined) return 'login takes no --account: name the person with --login-hint.';
+		if (namedFlow(args) === 'device-code') {
+			const useless = browserOnly(args);
+			if (useless !== undefined) return `${useless} has no effect on a device code: leave it out, or use --browser.`;
+		}
 		const timeout = parseDuration(args.timeout);
 		if (timeout === undefined || timeout === 0)
 			return `--timeout takes a time such as 90s or 15m, not "${args.timeout}".`;
@@ -73,7 +85,7 @@ export const command = defineCommand({
 		if (args.claims !== undefined && !isJsonObject(args.claims)) return '--claims must be a JSON object.';
 		if (args.as !== undefined && !/^[\w.-]{1,64}$/.test(args.as))
 			return `--as takes letters, digits, dots and dashes, not "${args.as}".`;
-		return undefined;
+		return checkScopes(args.scope);
 	},
 	run: login,
 });

@@ -1,11 +1,10 @@
 /** `graphctl logout` */
 import { findAccount } from '../../cache/account.js';
-import { readPinnedStorage } from '../../cache/pinned-storage.js';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
 import { loadOutput } from '../output-choice.js';
 import { note } from '../report.js';
-import { readAccounts, signOut, tellSignedOut } from '../sign-out.js';
+import { readAccounts, signOut, signOutAll, tellSignedOut } from '../sign-out.js';
 
 export const command = defineCommand({
 	args: { all: { type: 'boolean', describe: 'Remove every account' } },
@@ -24,9 +23,10 @@ export const command = defineCommand({
 			: named === undefined || list.accounts.length === 0
 				? current
 				: [findAccount(list, named)];
-		// A storage that was used before may hold tokens that no listed account owns.
-		const work = chosen.length > 0 || (args.all && (await readPinnedStorage(runtime)) !== undefined);
-		const left = work ? await signOut(runtime, args, settings, args.all ? 'all' : chosen) : list;
+		let left = list;
+		// Also with nobody signed in: a storage may hold tokens that no listed account owns.
+		if (args.all) left = await signOutAll(runtime, args, settings);
+		else if (chosen.length > 0) left = await signOut(runtime, args, settings, chosen);
 		if (output.format !== 'text' || output.query !== undefined) {
 			const names = (accounts: typeof chosen): string[] => accounts.map((account) => account.username);
 			const data = { removed: names(chosen), remaining: names(left.accounts), current: left.current?.username ?? null };

@@ -4,11 +4,19 @@ import { defineCommand } from '../command.js';
 import { writeOut } from '../output.js';
 import { loadOutput } from '../output-choice.js';
 import { note } from '../report.js';
-import { checkSandboxArgs, registerSandbox, sandboxArgs, sandboxFolder, startFromArgs } from '../sandbox-options.js';
+import { checkSandboxArgs, sandboxArgs, startFromArgs } from '../sandbox-options.js';
+import { startRegistered } from '../sandbox-registration.js';
+
+/** The same at every start, so that accounts of an earlier one still lead to the sandbox. */
+const usualPort = 8765;
 
 export const command = defineCommand({
 	args: {
-		port: { type: 'string', requiresArg: true, describe: 'Login port; Graph takes another (default: free ones)' },
+		port: {
+			type: 'string',
+			requiresArg: true,
+			describe: `Login port; Graph takes the next one (default: ${usualPort}, or any when that is taken)`,
+		},
 		...sandboxArgs,
 		control: {
 			type: 'boolean',
@@ -22,11 +30,9 @@ export const command = defineCommand({
 	check: checkSandboxArgs,
 	async run(runtime, args) {
 		const { output } = await loadOutput(runtime, args);
-		const sandbox = await startFromArgs(runtime, args, sandboxFolder(runtime));
-		const unregister = await registerSandbox(runtime, sandbox).catch(async (error: unknown) => {
-			await sandbox.close();
-			throw error;
-		});
+		const { sandbox, setsAside, stop } = await startRegistered(runtime, (folder) =>
+			startFromArgs(runtime, args, folder, usualPort),
+		);
 		try {
 			if (output.format === 'text') {
 				note(
@@ -37,6 +43,7 @@ export const command = defineCommand({
 						'In another terminal:',
 						'  graphctl login --cloud sandbox',
 						'  graphctl me',
+						...(setsAside ? ['The cloud "sandbox" of your own config file is set aside until then.'] : []),
 						'Stop with Ctrl-C.',
 					].join('\n'),
 				);
@@ -49,7 +56,7 @@ export const command = defineCommand({
 			if (!runtime.signal.aborted) await once(runtime.signal, 'abort');
 			if (output.format === 'text') note(runtime, 'The sandbox stops.');
 		} finally {
-			await Promise.all([sandbox.close(), unregister()]);
+			await stop();
 		}
 		return 0;
 	},

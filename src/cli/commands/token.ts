@@ -2,6 +2,7 @@
 import { defineCommand } from '../command.js';
 import { openSession } from '../open.js';
 import { writeResult } from '../output.js';
+import { checkScopes, scopesOf } from '../scopes.js';
 
 export const command = defineCommand({
 	args: {
@@ -16,8 +17,9 @@ export const command = defineCommand({
 	examples: [
 		['curl -H "Authorization: Bearer $(graphctl token)" https://graph.microsoft.com/v1.0/me', 'use it elsewhere'],
 	],
+	check: (args) => checkScopes(args.scope),
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, args.scope ?? ['User.Read'], false);
+		const session = await openSession(runtime, args, scopesOf(args.scope), false);
 		const token = await session.token({ forceRefresh: args.forceRefresh });
 		const data = {
 			accessToken: token.accessToken,

@@ -1,0 +1,23 @@
+/** Permissions on the command line, and as they are shown. */
+
+/** The scopes that the values of `--scope` name; lists separated by commas or blanks are taken apart. Default `User.Read`. */
+export function scopesOf(values: readonly string[] | undefined): readonly string[] {
+	const named = (values ?? []).flatMap(split);
+	return named.length > 0 ? [...new Set(named)] : ['User.Read'];
+}
+
+/** Says what is wrong with the values of `--scope`, or undefined. */
+export function checkScopes(values: readonly string[] | undefined): string | undefined {
+	return values?.some((value) => split(value).length === 0)
+		? '--scope takes a permission, not an empty text.'
+		: undefined;
+}
+
+/** Granted scopes without those that only name the person. */
+export function permissionsOf(scopes: readonly string[]): readonly string[] {
+	return scopes.filter((scope) => !/^(openid|profile|email|offline_access)$/.test(scope));
+}
+
+function split(text: string): string[] {
+	return text.split(/[\s,]+/).filter((scope) => scope !== '');
+}

@@ -1,0 +1,16 @@
+/** What `--debug` says of requests. */
+import { expect, it } from 'vitest';
+import { createCliUser } from '../helpers/cli-user.js';
+import { startTestSandbox } from '../helpers/sandbox.js';
+
+it('logs each request once, without query, header or body', async () => {
+	const sandbox = await startTestSandbox({ autoApprove: true });
+	const user = await createCliUser(sandbox);
+	const login = await user.run('login', '--browser', '--login-hint', 'AdeleV@contoso.com', '--debug');
+	expect(login.stderr.match(/POST \S+\/token -> 200/g)).toHaveLength(1);
+	const mail = await user.run('login', '--browser', '--login-hint', 'AdeleV@contoso.com', '--scope', 'Mail.Read');
+	expect(mail.code).toBe(0);
+	const { stderr } = await user.run('mail', '--debug');
+	expect(stderr.match(/GET \S+\/messages/g)).toHaveLength(1);
+	expect(`${login.stderr}${stderr}`).not.toMatch(/\$select|Bearer|eyJ|grant_type/);
+});
