@@ -85,7 +85,7 @@ export function parseHeaders(lines: readonly string[]): Record<string, string> {
 	for (const line of lines) {
 		const colon = line.indexOf(':');
 		const name = line.slice(0, Math.max(colon, 0)).toLowerCase();
-		const value = line.slice(colon + 1).trim();
+		const value = line.slice(colon + 1).replace(/^[\t ]+|[\t ]+$/g, '');
 		if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw refuseHeader(`A header looks like 'Name: value'.`);
 		// A line break in a value would begin a header of its own, or a second request.
 		if (!/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value))

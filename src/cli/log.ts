@@ -38,7 +38,13 @@ async function loggedRequest(base: Runtime, log: Log, request: HttpRequest): Ret
 	const started = base.clock.now();
 	try {
 		const response = await base.http.request(request);
-		log.debug(`${request.method} ${origin}${pathname} -> ${response.status} in ${base.clock.now() - started} ms`);
+		const ids = [
+			...['request-id', 'x-ms-request-id'].map((name) => [name, response.headers[name]]),
+			['client-request-id', request.headers?.['client-request-id']],
+		].flatMap(([name, id]) => (typeof id === 'string' ? [`, ${name} ${id}`] : []));
+		log.debug(
+			`${request.method} ${origin}${pathname} -> ${response.status} in ${base.clock.now() - started} ms${ids.join('')}`,
+		);
 		return response;
 	} catch (error) {
 		log.debug(

@@ -53,6 +53,7 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 		target,
 		store,
 		loginLine,
+		beforeListing: pin,
 		refuse: (token) => otherThanHinted(token, args.loginHint, loginLine),
 		scopes: scopesOf(args.scope),
 		open: args.open,
@@ -67,7 +68,6 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 		onCorrupt: (message) => warn(runtime, message),
 	};
 	const { account, token } = await signInWithOffer(runtime, args, request, await flowOf(runtime, args));
-	await pin();
 	if (token.missingScopes.length > 0)
 		warn(runtime, `These permissions were not granted: ${token.missingScopes.join(', ')}.`);
 	const data = {

@@ -35,6 +35,8 @@ export interface SignInRequest {
 	readonly alias?: string | undefined;
 	/** Says why this person is not the one who was meant; then nothing of the sign-in is kept. */
 	readonly refuse?: ((token: TokenResult) => GraphctlError | undefined) | undefined;
+	/** Called when the tokens are stored and before the account is listed: a listed account must be found by the next command. */
+	readonly beforeListing?: (() => Promise<void>) | undefined;
 	/** False keeps the current account current. */
 	readonly makeCurrent?: boolean | undefined;
 }
@@ -59,6 +61,7 @@ export async function signIn(runtime: Runtime, request: SignInRequest): Promise<
 		if (stranger) await forget(runtime, request, stranger);
 		throw error;
 	});
+	await request.beforeListing?.();
 	const { cloud, clientId } = request.target;
 	const account: Account = {
 		homeAccountId: token.account.homeAccountId,

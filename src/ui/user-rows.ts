@@ -30,9 +30,10 @@ export interface UserListTitle {
 	readonly narrowed?: boolean | undefined;
 }
 
-/** The columns of the table, in order. */
-export const userColumns = ['name', 'title', 'mail', 'phone', 'office'] as const;
+/** In the order of the table. */
+const userColumns = ['name', 'title', 'mail', 'phone', 'office'] as const;
 
+/** A column of the table. */
 export type UserColumn = (typeof userColumns)[number];
 
 /** Graph's users as rows. */

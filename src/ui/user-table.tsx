@@ -25,7 +25,7 @@ const gap = 2;
 /** Narrowest and widest useful width of each column; a phone number that is cut is none. */
 const limits: Readonly<Record<UserColumn, { readonly least: number; readonly most: number }>> = {
 	name: { least: 14, most: 30 },
-	title: { least: 12, most: 32 },
+	title: { least: 10, most: 32 },
 	mail: { least: 20, most: 44 },
 	phone: { least: 24, most: 24 },
 	office: { least: 8, most: 20 },

@@ -11,6 +11,9 @@ it('logs each request once, without query, header or body', async () => {
 	const mail = await user.run('login', '--browser', '--login-hint', 'AdeleV@contoso.com', '--scope', 'Mail.Read');
 	expect(mail.code).toBe(0);
 	const { stderr } = await user.run('mail', '--debug');
+	expect(
+		stderr.match(/GET \S+\/messages -> 200 in \d+ ms, request-id [\w-]{36}, client-request-id [\w-]{36}/g),
+	).toHaveLength(1);
 	expect(stderr.match(/GET \S+\/messages/g)).toHaveLength(1);
 	expect(`${login.stderr}${stderr}`).not.toMatch(/\$select|Bearer|eyJ|grant_type/);
 });

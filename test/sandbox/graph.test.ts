@@ -170,10 +170,10 @@ describe('paths and methods', () => {
 	});
 
 	it('says 501 for what Graph has and the sandbox has not', async () => {
-		expect(await graph.refusal('/v1.0/me/manager')).toEqual({
+		expect(await graph.refusal('/v1.0/me/memberOf')).toEqual({
 			status: 501,
 			code: 'NotImplemented',
-			message: 'The sandbox does not implement GET /me/manager.',
+			message: 'The sandbox does not implement GET /me/memberOf.',
 		});
 		for (const [method, path] of [
 			['GET', '/v1.0/groups'],

@@ -22,7 +22,7 @@ export const command = defineCommand({
 		['graphctl users list --search adele', 'who is called or addressed like that'],
 		['graphctl users list --filter "startsWith(surname,\'V\')" --order surname', 'some of them, sorted'],
 		['graphctl users list --all -o jsonl', 'everybody, an object a line'],
-		['graphctl login --scope User.Read.All', 'see titles, phones and offices, too (an administrator agrees)'],
+		['graphctl login --scope User.ReadBasic.All --scope User.Read.All', 'see titles, phones and offices, too'],
 	],
 	check(args) {
 		if (args.top !== undefined && !/^[1-9]\d{0,6}$/.test(args.top))
