@@ -31,7 +31,9 @@ NO_COLOR, FORCE_COLOR and --no-color decide about colours.
   plaintext-file  a file only you can read; only if you choose it by name
   memory          this process only
 
-graphctl never falls back from one to another by itself. Choose with
+graphctl never falls back from one to another by itself. All tokens rest in one
+place, that of the first sign-in; to move, run \`graphctl logout --all\` first.
+Choose with
   graphctl config set storage encrypted-file
 or GRAPHCTL_STORAGE. \`graphctl status\` says where the tokens are.
 `,

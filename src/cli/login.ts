@@ -15,7 +15,7 @@ import { type GlobalArgs, settingFlags } from './options.js';
 import { writeResult } from './output.js';
 import { outputChoice } from './output-choice.js';
 import { note, warn } from './report.js';
-import { permissionsOf, scopesOf } from './scopes.js';
+import { loginScopes, permissionsOf } from './scopes.js';
 import { openSignInDisplay } from './sign-in-display.js';
 import { openLoginStore } from './storage-offer.js';
 import { canAsk } from './terminal.js';
@@ -55,7 +55,7 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 		loginLine,
 		beforeListing: pin,
 		refuse: (token) => otherThanHinted(token, args.loginHint, loginLine),
-		scopes: scopesOf(args.scope),
+		scopes: loginScopes(args.scope),
 		open: args.open,
 		claims: args.claims,
 		// Without a hint the person chooses: a browser that is signed in would else decide alone.
@@ -82,7 +82,8 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 		storage: store.kind,
 	};
 	if (output.format === 'text' && output.query === undefined) {
-		note(runtime, `Signed in as ${account.username} (tenant ${account.tenantId}). Tokens rest in: ${store.location}.`);
+		note(runtime, `Signed in as ${account.username} (tenant ${account.tenantId}).`);
+		note(runtime, `Tokens rest in: ${store.location}.`);
 		if (store.kind === 'plaintext-file') warn(runtime, 'the tokens are not encrypted; you chose this storage by name.');
 		return;
 	}

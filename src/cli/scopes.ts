@@ -6,6 +6,16 @@ export function scopesOf(values: readonly string[] | undefined): readonly string
 	return named.length > 0 ? [...new Set(named)] : ['User.Read'];
 }
 
+/**
+ * The scopes that a sign-in asks for: those named, and `User.Read` with other permissions of Graph, so that `me` and
+ * `token` work afterwards.
+ */
+export function loginScopes(values: readonly string[] | undefined): readonly string[] {
+	const named = scopesOf(values);
+	const ofGraph = named.every((scope) => !scope.includes('/') && !scope.startsWith('.'));
+	return ofGraph ? [...new Set(['User.Read', ...named])] : named;
+}
+
 /** Says what is wrong with the values of `--scope`, or undefined. */
 export function checkScopes(values: readonly string[] | undefined): string | undefined {
 	return values?.some((value) => split(value).length === 0)

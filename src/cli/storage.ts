@@ -1,4 +1,6 @@
 /** Opens the token store as the settings and the pin say; asks for a passphrase where one is needed. */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type OpenOptions, openStore } from '../cache/open-store.js';
 import { readStorageMarks } from '../cache/pinned-storage.js';
 import type { Store, StoreKind } from '../cache/store.js';
@@ -17,10 +19,29 @@ export function tokenStore(runtime: Runtime, args: GlobalArgs, settings: Setting
 	return () => {
 		opened ??= storeOptions(runtime, args, settings).then((options) => {
 			refuseOtherKind(settings.setting('storage'), options);
-			return openStore(options);
+			return openWithPassphrase(runtime, args, options);
 		});
 		return opened;
 	};
+}
+
+/** Opens the store; a person who mistypes the passphrase is asked again, three times in all. */
+async function openWithPassphrase(runtime: Runtime, args: GlobalArgs, options: OpenOptions): Promise<Store> {
+	const asks = canAsk(runtime, args) && !runtime.env['GRAPHCTL_PASSPHRASE'];
+	for (let attempt = 1; ; attempt++) {
+		const store = await openStore({ ...options, passphrase: () => askPassphrase(runtime, args) });
+		if (store.kind !== 'encrypted-file' || !asks) return store;
+		try {
+			await store.load();
+			return store;
+		} catch (error) {
+			const wrong = error instanceof GraphctlError && error.code === 'storage.wrong-passphrase';
+			// What is damaged is set aside by those who use it.
+			if (!wrong) return store;
+			if (attempt === 3) throw error;
+			note(runtime, 'That is not the passphrase. Please try again.');
+		}
+	}
 }
 
 /** Which storage the settings and the pin name, and how its passphrase is had. */
@@ -75,9 +96,18 @@ async function askPassphrase(runtime: Runtime, args: GlobalArgs): Promise<string
 			hint: 'Set GRAPHCTL_PASSPHRASE.',
 		});
 	}
+	const file = join(runtime.folders.state, 'storage', 'tokens.enc');
+	const known = await access(file).then(
+		() => true,
+		() => false,
+	);
 	for (;;) {
-		const answer = await askHidden(runtime, 'Passphrase of the encrypted token file: ');
-		if (answer !== '') return answer;
-		note(runtime, 'The passphrase must not be empty.');
+		const answer = await askHidden(
+			runtime,
+			known ? 'Passphrase of the encrypted token file: ' : 'Choose a passphrase for the encrypted token file: ',
+		);
+		if (answer === '') note(runtime, 'The passphrase must not be empty.');
+		else if (known || (await askHidden(runtime, 'Repeat it: ')) === answer) return answer;
+		else note(runtime, 'The two differ. Please try again.');
 	}
 }

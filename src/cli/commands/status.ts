@@ -2,6 +2,7 @@
 import { type Account, findAccount } from '../../cache/account.js';
 import { lockPathOf } from '../../cache/open-store.js';
 import { readTokenFacts, type TokenFacts } from '../../cache/token-facts.js';
+import { loginLine } from '../../session/login-line.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { formatTable } from '../../text/table.js';
 import { accountAsJson } from '../account-view.js';
@@ -51,7 +52,7 @@ export const command = defineCommand({
 				warn(runtime, 'the tokens are not encrypted; you chose this storage by name.');
 			if (list.accounts.length > 1)
 				note(runtime, `${list.accounts.length} accounts are signed in: graphctl accounts list`);
-			if (!signedIn) note(runtime, 'The sign-in has expired. Sign in again with: graphctl login');
+			if (!signedIn) note(runtime, `The sign-in has expired. Sign in again with: ${loginLine(settings, account)}`);
 		}
 		return signedIn ? 0 : 4;
 	},

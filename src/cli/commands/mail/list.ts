@@ -66,8 +66,9 @@ async function* namingFolder<T>(pages: AsyncIterable<T>, folder: string): AsyncG
 	try {
 		yield* pages;
 	} catch (error) {
-		// Ids are far longer than names.
-		if (!(error instanceof GraphctlError && error.code.startsWith('not-found.')) || folder.length > 64) throw error;
+		const isName = folder.length <= 64 && wellKnown[folder.toLowerCase()] === undefined;
+		// Ids are far longer than names, and the usual folders exist in every mailbox.
+		if (!(error instanceof GraphctlError && error.code.startsWith('not-found.')) || !isName) throw error;
 		const guess = nearest(folder, Object.keys(wellKnown));
 		throw new GraphctlError({
 			code: 'not-found.folder',
