@@ -4,6 +4,7 @@ import { GraphctlError } from '../errors.js';
 import { nearest } from '../text/suggest.js';
 import type { Command, CommandOptions } from './command.js';
 import { rootHelp } from './help-text.js';
+import { splitJoinedValues } from './joined-values.js';
 import { globalOptions } from './options.js';
 import { type CommandNode, tree, wordOf } from './tree.js';
 
@@ -50,7 +51,7 @@ export async function parse(argv: readonly string[], columns: number): Promise<P
 	register(parser, allNodes(), [], state);
 	let help = '';
 	try {
-		await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
+		await parser.parseAsync([...splitJoinedValues(argv)], {}, (_error: unknown, _args: unknown, output: string) => {
 			help = output;
 		});
 	} catch (error) {

@@ -8,6 +8,7 @@ import { removeAllTokens, removeTokens, type TokenCacheOptions } from '../cache/
 import type { Settings } from '../config/settings.js';
 import type { Runtime } from '../runtime.js';
 import type { GlobalArgs } from './options.js';
+import { type OutputChoice, writeResult } from './output.js';
 import { note, warn } from './report.js';
 import { storeOptions } from './storage.js';
 
@@ -75,12 +76,27 @@ async function removeFromList(
 }
 
 /** Says who was signed out, who remains, and who is current now. */
-export function tellSignedOut(runtime: Runtime, removed: readonly Account[], left: AccountList): void {
-	note(runtime, `Signed out ${removed.map((account) => account.username).join(', ')}.`);
+export async function tellSignedOut(
+	runtime: Runtime,
+	output: OutputChoice,
+	removed: readonly Account[],
+	left: AccountList,
+): Promise<void> {
+	const names = (accounts: readonly Account[]): string[] => accounts.map((account) => account.username);
+	if (output.format !== 'text' || output.query !== undefined) {
+		const data = { removed: names(removed), remaining: names(left.accounts), current: left.current?.username ?? null };
+		await writeResult(runtime, output, data, () => '');
+		return;
+	}
+	if (removed.length === 0) {
+		note(runtime, 'Nobody is signed in; there is nothing to do.');
+		return;
+	}
+	note(runtime, `Signed out ${names(removed).join(', ')}.`);
 	if (left.accounts.length === 0) {
 		note(runtime, 'No account is left.');
 		return;
 	}
-	note(runtime, `Still signed in: ${left.accounts.map((account) => account.username).join(', ')}.`);
+	note(runtime, `Still signed in: ${names(left.accounts).join(', ')}.`);
 	if (left.current) note(runtime, `The current account is ${left.current.username}.`);
 }

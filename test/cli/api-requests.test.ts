@@ -116,6 +116,16 @@ describe('a request', () => {
 		expect([code, seen.length]).toEqual([times === 2 ? 0 : 1, times]);
 	});
 
+	it('may be written with values joined to their letters, as gh and curl take them', async () => {
+		const { user, seen } = await signedIn([{ status: 204 }]);
+		await user.run('api', '-XPATCH', 'me', '-fa=b', '-Fn=-1', '-HX-A: -c', '-f=d==');
+		await user.run('api', '-X=PUT', 'me', '-d{"a":"-b"}');
+		expect(seen.map(({ method, body, headers }) => [method, body, headers['x-a']])).toEqual([
+			['PATCH', '{"a":"b","d":"=","n":-1}', '-c'],
+			['PUT', '{"a":"-b"}', undefined],
+		]);
+	});
+
 	it('HEAD prints nothing but, if told to, the headers', async () => {
 		const { user, seen } = await signedIn([{ headers: { etag: '"1"' } }]);
 		expect((await user.run('api', '/me', '-X', 'HEAD')).stdout).toBe('');

@@ -48,7 +48,13 @@ describe('without a keychain', () => {
 		await run.waitFor('Your choice [1]:');
 		expect(run.screen.text()).toContain('keychain cannot be used');
 		run.type('1\r');
-		await run.waitFor('Passphrase of the encrypted token file:');
+		await run.waitFor('Choose a passphrase for the encrypted token file:');
+		run.type('correct horse\r');
+		await run.waitFor('Repeat it:');
+		run.type('corect horse\r');
+		await run.waitFor(/The two differ[\s\S]*Choose a passphrase/);
+		run.type('correct horse\r');
+		await run.waitFor(/The two differ[\s\S]*Repeat it:/);
 		run.type('correct horse\r');
 		expect((await run.exited()).code).toBe(0);
 		expect(run.output()).not.toContain('correct horse');
@@ -56,6 +62,8 @@ describe('without a keychain', () => {
 		expect(await desk.run(['me'], { env: passphrase })).toMatchObject({ code: 0, stderr: '' });
 		const later = desk.terminal(['me', '--query', 'displayName']);
 		await later.waitFor('Passphrase');
+		later.type('wrong horse\r');
+		await later.waitFor(/not the passphrase[\s\S]*Passphrase/);
 		later.type('correct horse\r');
 		expect((await later.exited()).code).toBe(0);
 		expect(later.screen.text()).toContain('Adele Vance');

@@ -8,8 +8,8 @@ export const command = defineCommand({
 	args: { name: { type: 'string', demandOption: true, describe: 'Username, alias or home account id' } },
 	positionals: ['name'],
 	async run(runtime, args) {
-		const { settings } = await loadOutput(runtime, args);
+		const { settings, output } = await loadOutput(runtime, args);
 		const account = findAccount(await readAccounts(runtime), args.name);
-		tellSignedOut(runtime, [account], await signOut(runtime, args, settings, [account]));
+		await tellSignedOut(runtime, output, [account], await signOut(runtime, args, settings, [account]));
 	},
 });

@@ -1,9 +1,7 @@
 /** `graphctl logout` */
 import { findAccount } from '../../cache/account.js';
 import { defineCommand } from '../command.js';
-import { writeResult } from '../output.js';
 import { loadOutput } from '../output-choice.js';
-import { note } from '../report.js';
 import { readAccounts, signOut, signOutAll, tellSignedOut } from '../sign-out.js';
 
 export const command = defineCommand({
@@ -27,12 +25,6 @@ export const command = defineCommand({
 		// Also with nobody signed in: a storage may hold tokens that no listed account owns.
 		if (args.all) left = await signOutAll(runtime, args, settings);
 		else if (chosen.length > 0) left = await signOut(runtime, args, settings, chosen);
-		if (output.format !== 'text' || output.query !== undefined) {
-			const names = (accounts: typeof chosen): string[] => accounts.map((account) => account.username);
-			const data = { removed: names(chosen), remaining: names(left.accounts), current: left.current?.username ?? null };
-			return writeResult(runtime, output, data, () => '');
-		}
-		if (chosen.length === 0) return note(runtime, 'Nobody is signed in; there is nothing to do.');
-		tellSignedOut(runtime, chosen, left);
+		await tellSignedOut(runtime, output, chosen, left);
 	},
 });
