@@ -39,8 +39,12 @@ try {
 
 /** Runs a command on an empty screen and waits for what it shows. */
 async function run(command: string, shown: RegExp): Promise<TerminalRun> {
+	const before = shell.output().length;
 	shell.type('clear\r');
-	await shell.waitUntil('an empty screen', (screen) => screen.text().trim() === '$');
+	await shell.waitUntil(
+		'an empty screen',
+		(screen, output) => output.slice(before).includes('\u001b[2J') && screen.text().trim() === '$',
+	);
 	shell.type(`${command}\r`);
 	await shell.waitFor(shown);
 	return shell;
