@@ -34,7 +34,7 @@ export async function openBrowser(
 		}
 		child.once('error', (error) => reject(failed(error.message, error)));
 		child.once('exit', (code) =>
-			code === 0 || code === null ? done() : reject(failed(`the opener ended with ${code}`)),
+			code === 0 || code === null ? done() : reject(failed(`The program that opens pages ended with code ${code}`)),
 		);
 	});
 }
@@ -53,5 +53,5 @@ function browserFromEnv(
 }
 
 function failed(reason: string, cause?: unknown): GraphctlError {
-	return new GraphctlError({ code: 'internal.browser', message: `No browser could be opened: ${reason}.`, cause });
+	return new GraphctlError({ code: 'internal.browser', message: `${reason}.`, cause });
 }

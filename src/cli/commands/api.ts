@@ -81,6 +81,7 @@ async function send(
 	const client = openApiClient(runtime, session, target);
 	const choice = session.output;
 	if (args.paginate) {
+		if (choice.format === 'jsonl') await keepMemorySteady();
 		const items = pages<object>(client, target.url, { query, headers, maxBytes: largestAnswer });
 		return writeList(to, choice, items, (all) => `${toJson(all, 2)}\n`);
 	}
@@ -100,6 +101,15 @@ async function send(
 		}
 		throw answer && !args.include ? mentioningInclude(error, target) : error;
 	}
+}
+
+/**
+ * Pages live for a moment, but V8 enlarges the space for what is new with every page that passes through; a hundred
+ * thousand items took twice the memory of ten thousand. Without that growth it takes no more time.
+ */
+async function keepMemorySteady(): Promise<void> {
+	const { setFlagsFromString } = await import('node:v8');
+	setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /** A redirect names its place in a header, and what another API says in its own way is best seen whole. */
