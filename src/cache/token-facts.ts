@@ -32,13 +32,7 @@ export interface TokenCacheOptions {
 
 /** Reads the facts of one account; `expiresOn` is in milliseconds since the epoch. @throws GraphctlError `storage.*` */
 export async function readTokenFacts(options: TokenCacheOptions, account: TokenOwner): Promise<TokenFacts> {
-	const { runtime, lockPath, signal } = options;
-	const locked = <T>(work: () => Promise<T>): Promise<T> => withLock(runtime, lockPath, work, { signal });
-	const document = parseCache((await loadDocument(options, locked)) ?? '{}')?.document ?? {};
-	const own = (section: string): Entry[] =>
-		Object.values(sectionOf(document, section))
-			.filter((entry) => isEntry(entry))
-			.filter((entry) => belongsTo(entry, account));
+	const own = await readOwn(options, account);
 	return {
 		accessTokens: own('AccessToken').map((entry) => ({
 			scopes: String(entry['target'] ?? '')
@@ -48,6 +42,32 @@ export async function readTokenFacts(options: TokenCacheOptions, account: TokenO
 		})),
 		refreshable: own('RefreshToken').length > 0,
 	};
+}
+
+/**
+ * The account's ID token as it was issued; undefined when none is kept. A person who is a guest elsewhere has several: the one of
+ * `tenantId` is taken where it is there. @throws GraphctlError `storage.*`
+ */
+export async function readIdToken(
+	options: TokenCacheOptions,
+	account: TokenOwner & Pick<Account, 'tenantId'>,
+): Promise<string | undefined> {
+	const own = await readOwn(options, account);
+	const tokens = own('IdToken');
+	const token = tokens.find((entry) => entry['realm'] === account.tenantId) ?? tokens[0];
+	const secret = token?.['secret'];
+	return typeof secret === 'string' ? secret : undefined;
+}
+
+/** Reads the cache; the function returns what a section holds of the account. */
+async function readOwn(options: TokenCacheOptions, account: TokenOwner): Promise<(section: string) => Entry[]> {
+	const { runtime, lockPath, signal } = options;
+	const locked = <T>(work: () => Promise<T>): Promise<T> => withLock(runtime, lockPath, work, { signal });
+	const document = parseCache((await loadDocument(options, locked)) ?? '{}')?.document ?? {};
+	return (section) =>
+		Object.values(sectionOf(document, section))
+			.filter((entry) => isEntry(entry))
+			.filter((entry) => belongsTo(entry, account));
 }
 
 /** Removes the whole document, with tokens that belong to no listed account. */

@@ -40,6 +40,46 @@ export function formatTimeLeft(ms: number): string {
 	return `${Math.floor(seconds / 3600)}h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')}m`;
 }
 
+/** A point in time as local ISO 8601 with its offset, e.g. "2026-11-21T04:05:06+01:00"; empty for what is no time. */
+export function formatInstant(ms: number, timeZone: string): string {
+	if (!isTime(ms)) return '';
+	const seconds = Math.floor(ms / 1000) * 1000;
+	const local = new Map(
+		new Intl.DateTimeFormat('en-GB', {
+			timeZone,
+			hourCycle: 'h23',
+			year: 'numeric',
+			month: '2-digit',
+			day: '2-digit',
+			hour: '2-digit',
+			minute: '2-digit',
+			second: '2-digit',
+			timeZoneName: 'longOffset',
+		})
+			.formatToParts(seconds)
+			.map((part) => [part.type, part.value]),
+	);
+	const of = (name: Intl.DateTimeFormatPartTypes): string => local.get(name) ?? '';
+	const offset = of('timeZoneName').replace(/^(GMT|UTC)/, '') || '+00:00';
+	return `${of('year').padStart(4, '0')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}:${of('second')}${offset}`;
+}
+
+/** How far a time is from `now` (both milliseconds since the epoch): "in 55 min", "3 h ago", "now". */
+export function formatDistance(at: number, now: number): string {
+	const seconds = Math.round(Math.abs(at - now) / 1000);
+	if (seconds === 0) return 'now';
+	const [, size, unit] = units.find(([from]) => seconds >= from) ?? [0, 1, 's'];
+	const amount = `${Math.floor(seconds / size)} ${unit}`;
+	return at > now ? `in ${amount}` : `${amount} ago`;
+}
+
+/** From how many seconds a unit is used, its own seconds, its name. */
+const units: readonly (readonly [number, number, string])[] = [
+	[2 * 86_400, 86_400, 'days'],
+	[2 * 3600, 3600, 'h'],
+	[60, 60, 'min'],
+];
+
 /** Largest time value of ECMAScript; Intl throws beyond it. */
 function isTime(ms: number): boolean {
 	return Math.abs(ms) <= 8.64e15;

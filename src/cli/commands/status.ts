@@ -1,11 +1,14 @@
 /** `graphctl status` */
 import { type Account, findAccount } from '../../cache/account.js';
 import { lockPathOf } from '../../cache/open-store.js';
-import { readTokenFacts, type TokenFacts } from '../../cache/token-facts.js';
+import { readIdToken, readTokenFacts, type TokenFacts } from '../../cache/token-facts.js';
+import { GraphctlError } from '../../errors.js';
 import { loginLine } from '../../session/login-line.js';
+import { decodeJwt } from '../../text/decode-jwt.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { formatTable } from '../../text/table.js';
 import { accountAsJson } from '../account-view.js';
+import { claimsAsText } from '../claims-view.js';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
 import { loadOutput } from '../output-choice.js';
@@ -14,7 +17,11 @@ import { readAccounts } from '../sign-out.js';
 import { tokenStore } from '../storage.js';
 
 export const command = defineCommand({
-	examples: [['graphctl status || graphctl login', 'sign in only where it is needed (exit code 4)']],
+	args: { claims: { type: 'boolean', describe: 'Show the claims of the ID token instead' } },
+	examples: [
+		['graphctl status || graphctl login', 'sign in only where it is needed (exit code 4)'],
+		['graphctl status --claims', 'what the sign-in said of you'],
+	],
 	async run(runtime, args) {
 		const { settings, output } = await loadOutput(runtime, args);
 		const list = await readAccounts(runtime);
@@ -27,8 +34,13 @@ export const command = defineCommand({
 			return 4;
 		}
 		const store = await tokenStore(runtime, args, settings)();
-		const cache = { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), signal: runtime.signal };
-		const facts = await readTokenFacts({ ...cache, onCorrupt: (message) => warn(runtime, message) }, account);
+		const onCorrupt = (message: string): void => warn(runtime, message);
+		const cache = { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt, signal: runtime.signal };
+		if (args.claims) {
+			const claims = claimsOf(await readIdToken(cache, account), loginLine(settings, account));
+			return writeResult(runtime, output, claims, () => claimsAsText({ Claims: claims }, runtime.clock));
+		}
+		const facts = await readTokenFacts(cache, account);
 		const now = runtime.clock.now();
 		const expiresOn = Math.max(0, ...facts.accessTokens.map((token) => token.expiresOn));
 		const signedIn = facts.refreshable || expiresOn > now;
@@ -79,4 +91,15 @@ function scopesOf(facts: TokenFacts): string[] {
 	return [...new Set(facts.accessTokens.flatMap((token) => token.scopes))].filter(
 		(scope) => !/^(openid|profile|email|offline_access)$/.test(scope),
 	);
+}
+
+/** @throws GraphctlError `sign-in.no-id-token` */
+function claimsOf(idToken: string | undefined, line: string): Readonly<Record<string, unknown>> {
+	const claims = idToken === undefined ? undefined : decodeJwt(idToken)?.claims;
+	if (claims) return claims;
+	throw new GraphctlError({
+		code: 'sign-in.no-id-token',
+		message: 'There is no ID token of this account in the token storage.',
+		hint: `A sign-in brings one: ${line}`,
+	});
 }

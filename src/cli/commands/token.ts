@@ -1,7 +1,12 @@
 /** `graphctl token` */
+import { GraphctlError } from '../../errors.js';
+import type { Runtime } from '../../runtime.js';
+import { decodeJwt } from '../../text/decode-jwt.js';
+import { claimsAsText } from '../claims-view.js';
 import { defineCommand } from '../command.js';
 import { openSession } from '../open.js';
-import { writeResult } from '../output.js';
+import { type OutputChoice, writeResult } from '../output.js';
+import { note } from '../report.js';
 import { checkScopes, scopesOf } from '../scopes.js';
 
 export const command = defineCommand({
@@ -12,15 +17,18 @@ export const command = defineCommand({
 			requiresArg: true,
 			describe: 'Permission the token must have (repeatable; default User.Read)',
 		},
+		decode: { type: 'boolean', describe: 'Show header and claims of the token instead; verifies nothing' },
 		'force-refresh': { type: 'boolean', describe: 'Get a new token even if the cached one is valid' },
 	},
 	examples: [
 		['curl -H "Authorization: Bearer $(graphctl token)" https://graph.microsoft.com/v1.0/me', 'use it elsewhere'],
+		['graphctl token --decode', 'what it says of whom, and until when'],
 	],
 	check: (args) => checkScopes(args.scope),
 	async run(runtime, args) {
 		const session = await openSession(runtime, args, scopesOf(args.scope), false);
 		const token = await session.token({ forceRefresh: args.forceRefresh });
+		if (args.decode) return writeDecoded(runtime, session.output, token.accessToken);
 		const data = {
 			accessToken: token.accessToken,
 			tokenType: 'Bearer',
@@ -33,3 +41,19 @@ export const command = defineCommand({
 		await writeResult(runtime, session.output, data, () => `${token.accessToken}\n`);
 	},
 });
+
+/** @throws GraphctlError `usage.opaque-token` */
+async function writeDecoded(runtime: Runtime, output: OutputChoice, accessToken: string): Promise<void> {
+	const decoded = decodeJwt(accessToken);
+	if (decoded === undefined) {
+		throw new GraphctlError({
+			code: 'usage.opaque-token',
+			message: 'This access token cannot be decoded: it is opaque, to be read by the API that it is for.',
+			hint: 'Personal accounts get such tokens. What the sign-in said of the person: graphctl status --claims',
+		});
+	}
+	await writeResult(runtime, output, decoded, ({ header, claims }) =>
+		claimsAsText({ Header: header, Claims: claims }, runtime.clock),
+	);
+	note(runtime, 'Nothing of this was verified: neither signature nor issuer, audience or expiry.');
+}
