@@ -2,7 +2,6 @@
 import { GraphctlError } from '../errors.js';
 import { createGraphClient, type GraphClient } from '../graph/client.js';
 import type { HttpResponse, Runtime } from '../runtime.js';
-import { loginLine } from '../session/login-line.js';
 import type { Session } from '../session/session.js';
 import { inItsName, refusalOf } from './api-refusal.js';
 import { type ApiTarget, isGraphAudience } from './api-target.js';
@@ -14,7 +13,7 @@ export interface ApiClient extends Pick<GraphClient, 'request' | 'get'> {
 }
 
 /** Parts of a session that an API needs. */
-export type ApiSession = Pick<Session, 'settings' | 'account' | 'target' | 'token'>;
+export type ApiSession = Pick<Session, 'target' | 'token' | 'loginLine'>;
 
 /** Makes it; redirects are not followed and links to other origins are refused, as for Graph. */
 export function openApiClient(
@@ -45,8 +44,7 @@ export function openApiClient(
 			if (!target.isGraph) refuseGraphToken(accessToken, host, cloud.graph);
 			return accessToken;
 		},
-		loginLine: (needs = {}) =>
-			loginLine(session.settings, session.account, target.isGraph ? needs : { ...needs, scopes: target.scopes }),
+		loginLine: (needs = {}) => session.loginLine(target.isGraph ? needs : { ...needs, scopes: target.scopes }),
 		onWait: ({ seconds, reason }) =>
 			note(
 				runtime,

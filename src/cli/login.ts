@@ -10,6 +10,7 @@ import { type SignedIn, type SignInRequest, signIn } from '../session/sign-in.js
 import { targetOfSettings } from '../session/target.js';
 import { choose } from './ask.js';
 import { parseDuration } from './duration.js';
+import { warnOfGivenToken } from './given-status.js';
 import { browserOnly, loginWords, namedFlow } from './login-words.js';
 import { type GlobalArgs, settingFlags } from './options.js';
 import { writeResult } from './output.js';
@@ -43,6 +44,7 @@ export interface LoginArgs extends GlobalArgs {
 /** Runs the command. @throws GraphctlError */
 export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 	const settings = await loadSettings(runtime, settingFlags(args));
+	warnOfGivenToken(runtime);
 	const target = targetOfSettings(settings);
 	const output = outputChoice(runtime, args, settings);
 	const loginLine: LoginLine = (needs) =>

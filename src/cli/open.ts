@@ -1,7 +1,9 @@
 /** What a command that signs in or is signed in needs from the command line and the terminal. */
 import { loadSettings } from '../config/settings.js';
 import type { Runtime } from '../runtime.js';
+import { givenToken, openGivenSession } from '../session/given-token.js';
 import { type Interaction, openSession as open, type Session } from '../session/session.js';
+import { decodeJwt } from '../text/decode-jwt.js';
 import { type GlobalArgs, settingFlags } from './options.js';
 import type { OutputChoice } from './output.js';
 import { outputChoice } from './output-choice.js';
@@ -14,7 +16,7 @@ export interface OpenedSession extends Session {
 	readonly output: OutputChoice;
 }
 
-/** Opens the session of the chosen account. @throws GraphctlError `sign-in.required` and whatever settings and stores throw */
+/** Opens the session of the chosen account, or of the token that the environment gives. @throws GraphctlError `sign-in.required` and whatever settings and stores throw */
 export async function openSession(
 	runtime: Runtime,
 	args: GlobalArgs,
@@ -22,14 +24,19 @@ export async function openSession(
 	usesGraph = true,
 ): Promise<OpenedSession> {
 	const settings = await loadSettings(runtime, settingFlags(args));
-	const session = await open(runtime, {
-		settings,
-		scopes,
-		usesGraph,
-		openStore: tokenStore(runtime, args, settings),
-		interaction: canAsk(runtime, args) ? interactionOf(runtime, args) : undefined,
-		note: (text) => note(runtime, text),
-	});
+	const token = givenToken(runtime.env, settings);
+	const say = (text: string): void => note(runtime, text);
+	const session =
+		token === undefined
+			? await open(runtime, {
+					settings,
+					scopes,
+					usesGraph,
+					openStore: tokenStore(runtime, args, settings),
+					interaction: canAsk(runtime, args) ? interactionOf(runtime, args) : undefined,
+					note: say,
+				})
+			: openGivenSession(runtime, { settings, usesGraph, token, claims: decodeJwt(token)?.claims, note: say });
 	return { ...session, output: outputChoice(runtime, args, settings) };
 }
 

@@ -60,6 +60,7 @@ export const schema: readonly SettingRow[] = [
 
 /** Environment variables that are not settings, for `graphctl help environment`. */
 export const otherVariables: readonly { readonly name: string; readonly describe: string }[] = [
+	{ name: 'GRAPHCTL_ACCESS_TOKEN', describe: 'Token to ask Graph with, as it is, instead of an account' },
 	{ name: 'GRAPHCTL_PASSPHRASE', describe: 'Passphrase of the encrypted-file storage' },
 	{ name: 'GRAPHCTL_HOME', describe: 'One folder for configuration, state and cache' },
 	{ name: 'GRAPHCTL_DEBUG', describe: 'Like --debug when set to anything but 0' },

@@ -10,8 +10,9 @@ import type { MsalClient } from '../flows/msal-client.js';
 import type { SignInDisplay } from '../flows/sign-in-events.js';
 import type { SilentOutcome } from '../flows/silent.js';
 import type { TokenResult } from '../flows/token-result.js';
-import { createGraphClient, type GraphClient } from '../graph/client.js';
+import type { GraphClient } from '../graph/client.js';
 import type { Runtime } from '../runtime.js';
+import { openGraph } from './graph.js';
 import { openIdentity } from './identity.js';
 import { loginLine } from './login-line.js';
 import { signIn } from './sign-in.js';
@@ -53,6 +54,10 @@ export interface Session {
 	readonly asking: Promise<void>;
 	/** A token, from the cache where possible; asks the person only where that is allowed. */
 	token(request?: TokenRequest): Promise<TokenResult>;
+	/** The line that brings what this session lacks. */
+	readonly loginLine: LoginLine;
+	/** True when the token is that of `GRAPHCTL_ACCESS_TOKEN`, meant for Graph. */
+	readonly givenToken: boolean;
 }
 
 /** Finds the account and prepares its work; nothing is loaded or asked before the first `token()`. @throws GraphctlError `sign-in.required` */
@@ -61,7 +66,6 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 	const account = await chooseAccount(runtime, settings, note);
 	const target = targetOfAccount(settings, account);
 	runtime.log.info(`Account ${account.username}, cloud ${target.cloud.name}, Graph at ${target.cloud.graph}.`);
-	if (options.usesGraph) runtime.http.preconnect(target.cloud.graph, target.cloud.caFile);
 	const line: LoginLine = (needs) => loginLine(settings, account, needs);
 	let opened: Promise<MsalClient> | undefined;
 	const client = (): Promise<MsalClient> => {
@@ -123,27 +127,14 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 		}
 	}
 
-	let startAsking = (): void => {};
-	const asking = new Promise<void>((resolve) => {
-		startAsking = resolve;
-	});
-	const graph = createGraphClient({
-		http: runtime.http,
-		clock: runtime.clock,
-		randomBytes: (count) => runtime.randomBytes(count),
-		version: runtime.version,
-		graphOrigin: target.cloud.graph,
-		caFile: target.cloud.caFile,
-		signal: runtime.signal,
-		getToken: async (request) => {
-			const { accessToken } = await token(request);
-			startAsking();
-			return accessToken;
-		},
+	const { graph, asking } = openGraph(runtime, {
+		cloud: target.cloud,
+		usesGraph: options.usesGraph,
+		token,
 		loginLine: line,
-		onWait: ({ seconds, reason }) => note(`${reason} Waiting ${Math.ceil(seconds)} s before the next try.`),
+		note,
 	});
-	return { settings, account, target, graph, asking, token };
+	return { settings, account, target, graph, asking, token, loginLine: line, givenToken: false };
 }
 
 async function chooseAccount(runtime: Runtime, settings: Settings, note: (text: string) => void): Promise<Account> {

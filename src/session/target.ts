@@ -15,7 +15,7 @@ export interface Target {
 
 /** Where a login goes. @throws GraphctlError `config.no-client-id`, `config.cloud` */
 export function targetOfSettings(settings: Settings): Target {
-	const cloud = cloudOf(settings, settings.get('cloud') ?? 'global');
+	const cloud = cloudOfSettings(settings);
 	const chosen = settings.setting('client-id');
 	// A cloud's own client id beats the config file's, which is meant for the usual cloud.
 	const clientId =
@@ -42,6 +42,11 @@ export function targetOfAccount(settings: Settings, account: Account): Target {
 		authority: account.authority,
 		tenant: undefined,
 	};
+}
+
+/** The cloud that the settings name. @throws GraphctlError `config.cloud`, `config.unknown-cloud` */
+export function cloudOfSettings(settings: Settings): Cloud {
+	return cloudOf(settings, settings.get('cloud') ?? 'global');
 }
 
 function cloudOf(settings: Settings, name: string): Cloud {

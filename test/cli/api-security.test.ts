@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApiClient } from '../../src/cli/api-client.js';
 import { apiTarget, checkPath } from '../../src/cli/api-target.js';
-import { loadSettings } from '../../src/config/settings.js';
 import { GraphctlError } from '../../src/errors.js';
 import type { CliUser } from '../helpers/cli-user.js';
 import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
@@ -167,8 +166,7 @@ describe('another API', () => {
 		const expiresOn = 0;
 		const facts = { accessToken, expiresOn, scopes: [], missingScopes: [], idTokenClaims: {}, fromCache: true };
 		const session = {
-			settings: await loadSettings(runtime, {}),
-			account,
+			loginLine: () => 'graphctl login',
 			target: { cloud, clientId: 'c', authority: account.authority, tenant: undefined },
 			token: async (request: unknown) => {
 				asked.push(request);

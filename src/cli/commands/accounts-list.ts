@@ -1,6 +1,7 @@
 /** `graphctl accounts list` */
 import { accountAsJson, accountsAsText } from '../account-view.js';
 import { defineCommand } from '../command.js';
+import { warnOfGivenToken } from '../given-status.js';
 import { writeResult } from '../output.js';
 import { loadOutput } from '../output-choice.js';
 import { note } from '../report.js';
@@ -9,6 +10,7 @@ import { readAccounts } from '../sign-out.js';
 export const command = defineCommand({
 	async run(runtime, args) {
 		const { output } = await loadOutput(runtime, args);
+		warnOfGivenToken(runtime);
 		const list = await readAccounts(runtime);
 		if (list.accounts.length === 0 && output.format === 'text' && output.query === undefined)
 			return note(runtime, 'Nobody is signed in. Sign in with: graphctl login');

@@ -1,6 +1,7 @@
 /** `graphctl accounts remove NAME` */
 import { findAccount } from '../../cache/account.js';
 import { defineCommand } from '../command.js';
+import { warnOfGivenToken } from '../given-status.js';
 import { loadOutput } from '../output-choice.js';
 import { readAccounts, signOut, tellSignedOut } from '../sign-out.js';
 
@@ -9,6 +10,7 @@ export const command = defineCommand({
 	positionals: ['name'],
 	async run(runtime, args) {
 		const { settings, output } = await loadOutput(runtime, args);
+		warnOfGivenToken(runtime);
 		const account = findAccount(await readAccounts(runtime), args.name);
 		await tellSignedOut(runtime, output, [account], await signOut(runtime, args, settings, [account]));
 	},

@@ -3,6 +3,7 @@ import { findAccount } from '../../cache/account.js';
 import { useAccount } from '../../cache/accounts.js';
 import { accountAsJson } from '../account-view.js';
 import { defineCommand } from '../command.js';
+import { warnOfGivenToken } from '../given-status.js';
 import { writeResult } from '../output.js';
 import { loadOutput } from '../output-choice.js';
 import { note, warn } from '../report.js';
@@ -13,6 +14,7 @@ export const command = defineCommand({
 	positionals: ['name'],
 	async run(runtime, args) {
 		const { output } = await loadOutput(runtime, args);
+		warnOfGivenToken(runtime);
 		const account = findAccount(await readAccounts(runtime), args.name);
 		await useAccount({ runtime, onCorrupt: (message) => warn(runtime, message) }, account);
 		if (output.format !== 'text' || output.query !== undefined) {

@@ -57,6 +57,7 @@ export const command = defineCommand({
 			{ path, beta: args.beta, method: request.method, scopes: args.scope ?? [] },
 			new URL(session.target.cloud.graph).origin,
 		);
+		if (session.givenToken && !target.isGraph) throw refuseGivenToken(target);
 		const ask = (to: Runtime): Promise<void> => send(runtime, to, session, target, request, args);
 		if (outputFile === undefined) return ask(runtime);
 		const file = await openOutputFile(runtime, outputFile, force);
@@ -68,6 +69,15 @@ export const command = defineCommand({
 		}
 	},
 });
+
+/** The token may be one of Graph; an opaque one does not say. */
+function refuseGivenToken({ origin }: ApiTarget): GraphctlError {
+	return new GraphctlError({
+		code: 'usage.access-token',
+		message: `The token in GRAPHCTL_ACCESS_TOKEN is for Graph and does not leave for ${new URL(origin).host}; nothing was sent.`,
+		hint: 'For another API use an account that is signed in: --account NAME',
+	});
+}
 
 /** Asks, and writes the head of the answer to the terminal or pipe and the body to where it belongs. */
 async function send(

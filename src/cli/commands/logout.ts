@@ -1,6 +1,7 @@
 /** `graphctl logout` */
 import { findAccount } from '../../cache/account.js';
 import { defineCommand } from '../command.js';
+import { warnOfGivenToken } from '../given-status.js';
 import { loadOutput } from '../output-choice.js';
 import { readAccounts, signOut, signOutAll, tellSignedOut } from '../sign-out.js';
 
@@ -13,6 +14,7 @@ export const command = defineCommand({
 	check: (args) => (args.all && args.account !== undefined ? '--all and --account cannot be combined.' : undefined),
 	async run(runtime, args) {
 		const { settings, output } = await loadOutput(runtime, args);
+		warnOfGivenToken(runtime);
 		const list = await readAccounts(runtime);
 		const named = args.all ? undefined : settings.get('account');
 		const current = list.current ? [list.current] : [];

@@ -10,6 +10,7 @@ import { formatTable } from '../../text/table.js';
 import { accountAsJson } from '../account-view.js';
 import { claimsAsText } from '../claims-view.js';
 import { defineCommand } from '../command.js';
+import { showGivenStatus } from '../given-status.js';
 import { writeResult } from '../output.js';
 import { loadOutput } from '../output-choice.js';
 import { note, warn } from '../report.js';
@@ -24,6 +25,8 @@ export const command = defineCommand({
 	],
 	async run(runtime, args) {
 		const { settings, output } = await loadOutput(runtime, args);
+		const given = await showGivenStatus(runtime, settings, output, args.claims === true);
+		if (given !== undefined) return given;
 		const list = await readAccounts(runtime);
 		const named = settings.get('account');
 		const account = named === undefined || list.accounts.length === 0 ? list.current : findAccount(list, named);

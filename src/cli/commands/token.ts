@@ -27,20 +27,37 @@ export const command = defineCommand({
 	check: (args) => checkScopes(args.scope),
 	async run(runtime, args) {
 		const session = await openSession(runtime, args, scopesOf(args.scope), false);
+		if (session.givenToken) refuseChanges(args.scope, args.forceRefresh);
 		const token = await session.token({ forceRefresh: args.forceRefresh });
 		if (args.decode) return writeDecoded(runtime, session.output, token.accessToken);
 		const data = {
 			accessToken: token.accessToken,
 			tokenType: 'Bearer',
-			expiresOn: new Date(token.expiresOn).toISOString().replace(/\.\d+Z$/, '+00:00'),
-			expiresOnEpoch: Math.floor(token.expiresOn / 1000),
+			...expiry(token.expiresOn),
 			scopes: token.scopes,
-			account: session.account.username,
-			tenantId: session.account.tenantId,
+			account: token.account.username === '' ? null : session.account.username,
+			tenantId: session.account.tenantId || null,
 		};
 		await writeResult(runtime, session.output, data, () => `${token.accessToken}\n`);
 	},
 });
+
+/** @throws GraphctlError `usage.access-token` for what a token that is used as it is cannot give */
+function refuseChanges(scope: readonly string[] | undefined, forceRefresh = false): void {
+	if (scope === undefined && !forceRefresh) return;
+	throw new GraphctlError({
+		code: 'usage.access-token',
+		message: `The token in GRAPHCTL_ACCESS_TOKEN is used as it is: ${scope ? '--scope' : '--force-refresh'} cannot change it.`,
+		hint: 'For another token use an account that is signed in: --account NAME',
+	});
+}
+
+/** A token from elsewhere need not say when it expires. */
+function expiry(expiresOn: number): { expiresOn: string | null; expiresOnEpoch: number | null } {
+	if (expiresOn === 0) return { expiresOn: null, expiresOnEpoch: null };
+	const text = new Date(expiresOn).toISOString().replace(/\.\d+Z$/, '+00:00');
+	return { expiresOn: text, expiresOnEpoch: Math.floor(expiresOn / 1000) };
+}
 
 /** @throws GraphctlError `usage.opaque-token` */
 async function writeDecoded(runtime: Runtime, output: OutputChoice, accessToken: string): Promise<void> {

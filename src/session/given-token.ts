@@ -1,0 +1,132 @@
+/** A session on a token that the environment gives: no account, no MSAL, nothing read from the token store or written to it. */
+import type { Account } from '../cache/account.js';
+import type { Settings } from '../config/settings.js';
+import { GraphctlError } from '../errors.js';
+import type { LoginLine } from '../flows/login-line.js';
+import type { TokenResult } from '../flows/token-result.js';
+import type { Runtime } from '../runtime.js';
+import { openGraph } from './graph.js';
+import { writeLoginLine } from './login-line.js';
+import type { Session, SessionOptions, TokenRequest } from './session.js';
+import { cloudOfSettings } from './target.js';
+
+/** The variable whose value is the token. */
+const tokenVariable = 'GRAPHCTL_ACCESS_TOKEN';
+
+export interface GivenTokenOptions extends Pick<SessionOptions, 'settings' | 'usesGraph' | 'note'> {
+	readonly token: string;
+	/** What the token says of itself, unverified; undefined for an opaque one. */
+	readonly claims: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * The token of `GRAPHCTL_ACCESS_TOKEN`; undefined when it is not set, or when `--account` names an account on the command line.
+ * @throws GraphctlError `config.access-token` for a value that no header can carry
+ */
+export function givenToken(env: Runtime['env'], settings: Pick<Settings, 'setting'>): string | undefined {
+	const token = env[tokenVariable]?.trim();
+	if (!token || settings.setting('account').source === 'flag') return undefined;
+	if (/^[\x21-\x7e]+$/.test(token)) return token;
+	throw new GraphctlError({
+		code: 'config.access-token',
+		message: `The value of ${tokenVariable} is no token: it holds blanks or other characters that a token cannot have.`,
+		hint: 'Give the token alone, without the word Bearer and without quotes.',
+	});
+}
+
+/** The account as far as the token names one; what it does not say is an empty text. */
+export function accountOfToken(settings: Settings, claims: GivenTokenOptions['claims']): Account {
+	const text = (...names: readonly string[]): string =>
+		names
+			.map((name) => claims?.[name])
+			.find((value) => typeof value === 'string' && value !== '')
+			?.toString() ?? '';
+	const cloud = cloudOfSettings(settings);
+	const localAccountId = text('oid', 'sub');
+	const tenantId = text('tid');
+	return {
+		homeAccountId: localAccountId && tenantId && `${localAccountId}.${tenantId}`,
+		localAccountId,
+		clientId: text('appid', 'azp'),
+		cloud: cloud.name,
+		username: text('upn', 'preferred_username', 'unique_name', 'email', 'app_displayname'),
+		name: text('name') || undefined,
+		tenantId,
+		authority: cloud.authority,
+		flow: tokenVariable,
+		addedAt: '',
+	};
+}
+
+/** When the token expires, in milliseconds since the epoch; undefined when it does not say. */
+export function expiryOfToken(claims: GivenTokenOptions['claims']): number | undefined {
+	const seconds = claims?.['exp'];
+	// Beyond this no Date exists.
+	return typeof seconds === 'number' && Math.abs(seconds) <= 8.64e12 ? seconds * 1000 : undefined;
+}
+
+/** Permissions that the token names, delegated or the app's own. */
+export function permissionsOfToken(claims: GivenTokenOptions['claims']): readonly string[] {
+	const { scp, roles } = { scp: claims?.['scp'], roles: claims?.['roles'] };
+	const scopes = typeof scp === 'string' ? scp.split(' ') : [];
+	const names: readonly unknown[] = Array.isArray(roles) ? roles : [];
+	return [...scopes, ...names.filter((role) => typeof role === 'string')].filter((name) => name !== '');
+}
+
+/** Prepares the work of one command; nothing is asked before the first request. @throws GraphctlError `config.*` */
+export function openGivenSession(runtime: Runtime, options: GivenTokenOptions): Session {
+	const { settings, claims, token: accessToken, note } = options;
+	const account = accountOfToken(settings, claims);
+	const cloud = cloudOfSettings(settings);
+	const target = { cloud, clientId: account.clientId, authority: cloud.authority, tenant: undefined };
+	const { environment = new URL(cloud.authority).host, ...person } = account;
+	const loginLine: LoginLine = (needs) => `${unsetLine(runtime.platform)} ${writeLoginLine({}, needs)}`;
+	runtime.log.info(`The token is the value of ${tokenVariable}; cloud ${cloud.name}, Graph at ${cloud.graph}.`);
+
+	async function token(request: TokenRequest = {}): Promise<TokenResult> {
+		if (request.claims !== undefined || request.forceRefresh) throw refused(request, claims, runtime);
+		return {
+			accessToken,
+			expiresOn: expiryOfToken(claims) ?? 0,
+			scopes: permissionsOfToken(claims),
+			missingScopes: [],
+			account: { ...person, environment },
+			idTokenClaims: {},
+			fromCache: true,
+		};
+	}
+
+	const { graph, asking } = openGraph(runtime, { cloud, usesGraph: options.usesGraph, token, loginLine, note });
+	return {
+		settings,
+		// Titles name somebody.
+		account: { ...account, username: account.username || tokenVariable },
+		target,
+		graph,
+		asking,
+		token,
+		loginLine,
+		givenToken: true,
+	};
+}
+
+/** Graph turned the token down, and there is nothing to renew it with. */
+function refused(
+	{ claims: challenge }: TokenRequest,
+	claims: GivenTokenOptions['claims'],
+	{ clock, platform }: Runtime,
+): GraphctlError {
+	const expired = (expiryOfToken(claims) ?? Number.POSITIVE_INFINITY) <= clock.now();
+	const why = expired ? ': it has expired' : challenge === undefined ? '' : ': it asks for a stronger or newer sign-in';
+	return new GraphctlError({
+		code: 'sign-in.token-refused',
+		message: `The token in ${tokenVariable} was refused${why}. It cannot be renewed here.`,
+		hint: `Put a new token there, or use an account that is signed in: ${unsetLine(platform)} graphctl status`,
+		details: { status: 401, ...(challenge === undefined ? {} : { claims: challenge }) },
+	});
+}
+
+/** Takes the variable away and goes on, in the shell that is usual here. */
+function unsetLine(platform: NodeJS.Platform): string {
+	return platform === 'win32' ? `Remove-Item Env:${tokenVariable};` : `unset ${tokenVariable};`;
+}
