@@ -62,6 +62,7 @@ describe('sandbox exec', () => {
 			GRAPHCTL_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
 			AZURE_TENANT_ID: 'example.com',
 			GRAPHCTL_ACCOUNT: 'somebody@example.com',
+			GRAPHCTL_ACCESS_TOKEN: 'a-token-of-elsewhere',
 			GRAPHCTL_AUTHORITY: 'https://login.example.com/common',
 			HTTPS_PROXY: 'http://127.0.0.1:9',
 		});

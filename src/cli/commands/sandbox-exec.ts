@@ -46,7 +46,8 @@ export const command = defineCommand({
 /** Empties what would lead the command to another app, tenant or account, and takes the sandbox from behind the proxy. */
 function withoutOuterSettings(env: Runtime['env']): Record<string, string> {
 	const misleading: readonly SettingKey[] = ['client-id', 'tenant', 'authority', 'account'];
-	const variables = schema.filter(({ key }) => misleading.includes(key)).flatMap((row) => row.variables);
+	const settings = schema.filter(({ key }) => misleading.includes(key)).flatMap((row) => row.variables);
+	const variables = [...settings, 'GRAPHCTL_ACCESS_TOKEN'];
 	const direct = [env['no_proxy'] || env['NO_PROXY'], 'localhost'].filter(Boolean).join(',');
 	return { ...Object.fromEntries(variables.map((name) => [name, ''])), NO_PROXY: direct, no_proxy: direct };
 }
