@@ -29,7 +29,13 @@ const beside = /[\p{Mc}\p{L}\uff00-\uffef]/u;
 const emojiSequence =
 	/^(?:[0-9#*]\ufe0f?\u20e3|\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier}))/u;
 
+/** Latin letters, punctuation and the marks that screens are drawn with: one column each, whatever stands beside them. */
+const narrow = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u203a\u2500-\u257f\u25cf]*$/;
+
 let segmenter: Intl.Segmenter | undefined;
+/** A screen measures the same line several times. */
+const measured = new Map<string, number>();
+const measuredAtMost = 500;
 
 /** The characters as a reader counts them (UAX 29): what is never split. */
 export function* graphemes(text: string): Generator<string> {
@@ -43,9 +49,13 @@ export function* graphemes(text: string): Generator<string> {
 
 /** Columns of one line of text; ambiguous characters count one. */
 export function displayWidth(text: string): number {
-	if (/^[ -~]*$/.test(text)) return text.length;
+	if (narrow.test(text)) return text.length;
+	const known = measured.get(text);
+	if (known !== undefined) return known;
 	let width = 0;
 	for (const grapheme of graphemes(text)) width += graphemeWidth(grapheme);
+	if (measured.size >= measuredAtMost) measured.clear();
+	measured.set(text, width);
 	return width;
 }
 
