@@ -2,7 +2,7 @@
 import { cancelled, GraphctlError } from '../errors.js';
 import type { Clock } from '../runtime.js';
 import { findAadstsMeaning } from './aadsts.js';
-import { type Callback, parseRedirect } from './callback.js';
+import { type Callback, parseRedirect, readCallback } from './callback.js';
 import type { CallbackPage } from './callback-page.js';
 import { checkIssuer } from './issuer.js';
 import type { LoginLine } from './login-line.js';
@@ -46,9 +46,9 @@ export async function acquireByBrowser(client: MsalClient, options: BrowserOptio
 	if (options.signal.aborted) throw cancelled();
 	const loopback = await openLoopback({
 		...options,
-		state: attempt.state,
+		read: (query) => readCallback(query, attempt.state),
 		port: options.redirectPort,
-		loginLine: client.loginLine,
+		withoutPort: `Sign in without one: ${client.loginLine({ flow: 'device-code' })}`,
 	});
 	const onRetry = (reason: string): void => options.display.show({ kind: 'network-retry', reason });
 	try {

@@ -71,6 +71,15 @@ export function issuerOf(metadata: string): string | undefined {
 	return typeof issuer === 'string' ? issuer : undefined;
 }
 
+/** The page that ends a browser's session (OpenID Connect RP-Initiated Logout 1.0, 2.1); only one that uses https. */
+export function endSessionEndpointOf(metadata: string): string | undefined {
+	const document = parseJson(metadata);
+	const endpoint = isRecord(document) ? document['end_session_endpoint'] : undefined;
+	return typeof endpoint === 'string' && endpoint.startsWith('https://') && URL.canParse(endpoint)
+		? endpoint
+		: undefined;
+}
+
 function refusal(authority: Authority, status: number, body: unknown): GraphctlError {
 	const error = readOauthError(body, status);
 	if (error?.error === 'invalid_tenant' || error?.aadsts === 90002) {

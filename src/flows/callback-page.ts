@@ -1,7 +1,8 @@
-/** The pages that the browser shows at the end of a sign-in: self-contained, without script, nothing echoed. */
+/** The pages that the browser shows at the end of a sign-in or a sign-out: self-contained, without script, nothing echoed. */
 
 export type CallbackPage =
 	| { readonly kind: 'success'; readonly username: string; readonly name?: string | undefined; readonly tenant: string }
+	| { readonly kind: 'signed-out'; readonly username: string }
 	| { readonly kind: 'failure'; readonly message: string; readonly hint?: string | undefined }
 	/** A request that is not the one waited for; the reason is a text of ours. */
 	| { readonly kind: 'stray'; readonly reason: string };
@@ -60,6 +61,14 @@ function contentOf(page: CallbackPage): { title: string; paragraphs: readonly st
 				],
 			};
 		}
+		case 'signed-out':
+			return {
+				title: 'Signed out',
+				paragraphs: [
+					`${mark(page.username)} is signed out, in graphctl and in this browser.`,
+					'You can close this window and go back to the terminal.',
+				],
+			};
 		case 'failure':
 			return {
 				title: 'Not signed in',
@@ -72,7 +81,7 @@ function contentOf(page: CallbackPage): { title: string; paragraphs: readonly st
 		case 'stray':
 			return {
 				title: 'Nothing to do here',
-				paragraphs: [escapeHtml(page.reason), 'The sign-in in the terminal goes on unchanged.'],
+				paragraphs: [escapeHtml(page.reason), 'What waits in the terminal goes on unchanged.'],
 			};
 	}
 }

@@ -53,6 +53,17 @@ export function parseRedirect(text: string, state: string): CallbackReading {
 	return readCallback(new URLSearchParams(bare.slice(bare.indexOf('?') + 1)), state);
 }
 
+/** Reads the redirect from the end-session page (OpenID Connect RP-Initiated Logout 1.0, 3): the state is all it has. */
+export function readSignedOut(
+	query: URLSearchParams,
+	state: string,
+): { readonly accepted: true } | { readonly refused: string } {
+	const [given, ...more] = query.getAll('state');
+	if (!given) return { refused: 'it has no state' };
+	if (more.length > 0) return { refused: 'it names "state" more than once' };
+	return equalInConstantTime(given, state) ? { accepted: true } : { refused: 'its state belongs to another sign-out' };
+}
+
 /** Compares digests, so that neither length nor content of a wrong state can be measured. */
 function equalInConstantTime(given: string, expected: string): boolean {
 	const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,7 +1,6 @@
 /** One port number on both loopback addresses. */
 import type { Server } from 'node:http';
 import { GraphctlError } from '../errors.js';
-import type { LoginLine } from './login-line.js';
 
 export interface LoopbackPorts {
 	readonly port: number;
@@ -18,9 +17,9 @@ const noIpv6 = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'ENETUNREACH'];
  */
 export async function listenOnLoopback(
 	create: () => Server,
-	{ port: wanted, loginLine }: { readonly port?: number | undefined; readonly loginLine: LoginLine },
+	{ port: wanted, withoutPort }: { readonly port?: number | undefined; readonly withoutPort: string },
 ): Promise<LoopbackPorts> {
-	const failure = (cause: unknown): GraphctlError => portError(cause, wanted, loginLine);
+	const failure = (cause: unknown): GraphctlError => portError(cause, wanted, withoutPort);
 	for (let attempt = 1; ; attempt += 1) {
 		const first = create();
 		const port = await listen(first, '127.0.0.1', wanted ?? 0).catch((error: unknown) => {
@@ -54,7 +53,7 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 	});
 }
 
-function portError(cause: unknown, wanted: number | undefined, loginLine: LoginLine): GraphctlError {
+function portError(cause: unknown, wanted: number | undefined, withoutPort: string): GraphctlError {
 	const code = codeOf(cause);
 	const why =
 		code === 'EADDRINUSE'
@@ -68,10 +67,7 @@ function portError(cause: unknown, wanted: number | undefined, loginLine: LoginL
 			wanted === undefined
 				? `No local port could be opened for the browser's answer: ${why}.`
 				: `Port ${wanted} cannot be opened for the browser's answer: ${why}.`,
-		hint:
-			wanted === undefined
-				? `Sign in without one: ${loginLine({ flow: 'device-code' })}`
-				: 'Leave --redirect-port out to use any free port, or name another one.',
+		hint: wanted === undefined ? withoutPort : 'Leave --redirect-port out to use any free port, or name another one.',
 		cause,
 	});
 }

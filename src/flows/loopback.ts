@@ -1,29 +1,29 @@
 /**
  * The listener that the browser comes back to (RFC 8252 7.3): loopback only, one answer, and the page only after the token exchange.
- * Whatever else knocks is answered and ignored, so that neither a favicon nor a hostile page can end or capture a sign-in.
+ * Whatever else knocks is answered and ignored, so that neither a favicon nor a hostile page can end or capture a sign-in, or feign the end of a session.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Clock } from '../runtime.js';
-import { type Callback, readCallback } from './callback.js';
+import type { Callback } from './callback.js';
 import { type CallbackPage, callbackHeaders, renderCallbackPage } from './callback-page.js';
-import type { LoginLine } from './login-line.js';
 import { listenOnLoopback } from './loopback-ports.js';
 
-export interface LoopbackOptions {
-	readonly state: string;
+export interface LoopbackOptions<T> {
+	/** The answer that is waited for, or why this is not it; must check the state. */
+	read(query: URLSearchParams): { readonly accepted: T } | { readonly refused: string };
 	/** Fixed port; default is any free one. */
 	readonly port?: number | undefined;
 	readonly clock: Clock;
-	/** For the hints of errors. */
-	readonly loginLine: LoginLine;
+	/** What to do where no port can be had; a hint. */
+	readonly withoutPort: string;
 	randomBytes(count: number): Uint8Array;
 }
 
-export interface Loopback {
+export interface Loopback<T = Callback> {
 	/** `http://localhost:PORT`; the same text goes into both requests. */
 	readonly redirectUri: string;
-	/** The first answer whose state is right. Never rejects; stays pending when none comes. */
-	readonly callback: Promise<Callback>;
+	/** The first answer that was accepted. Never rejects; stays pending when none comes. */
+	readonly callback: Promise<T>;
 	/**
 	 * Shows the browser how it ended, then closes. `graceMs` is how long to wait for a browser that was sent to the page and has not
 	 * fetched it yet.
@@ -45,7 +45,7 @@ const maxConnections = 64;
  * Opens the listener on 127.0.0.1 and ::1, because `localhost` may mean either.
  * @throws GraphctlError `config.redirect-port` when the port cannot be had
  */
-export async function openLoopback(options: LoopbackOptions): Promise<Loopback> {
+export async function openLoopback<T>(options: LoopbackOptions<T>): Promise<Loopback<T>> {
 	const http = await import('node:http');
 	const base64url = (count: number): string => Buffer.from(options.randomBytes(count)).toString('base64url');
 	// Nobody else on this machine can guess where the result will be shown.
@@ -54,9 +54,9 @@ export async function openLoopback(options: LoopbackOptions): Promise<Loopback> 
 	let redirected = false;
 	let finalPage: CallbackPage | undefined;
 	let port = 0;
-	let resolveCallback: (callback: Callback) => void = () => undefined;
+	let resolveCallback: (callback: T) => void = () => undefined;
 	let pageFetched: () => void = () => undefined;
-	const callback = new Promise<Callback>((resolve) => {
+	const callback = new Promise<T>((resolve) => {
 		resolveCallback = resolve;
 	});
 	const fetched = new Promise<void>((resolve) => {
@@ -83,14 +83,14 @@ export async function openLoopback(options: LoopbackOptions): Promise<Loopback> 
 
 	function handle(request: IncomingMessage, response: ServerResponse): void {
 		response.on('error', () => undefined);
-		const decision = decide(request, { port, pagePath, redirected, state: options.state });
+		const decision = decide(request, { port, pagePath, redirected, read: options.read });
 		if (decision === 'page') hold(response);
 		else if ('status' in decision) refuse(request, response, decision);
 		else {
 			redirected = true;
 			// The code leaves the address bar, and the history, before anything is shown.
 			response.writeHead(303, { ...callbackHeaders(base64url(12)), Location: pagePath, 'Content-Length': 0 }).end();
-			resolveCallback(decision);
+			resolveCallback(decision.accepted);
 		}
 	}
 
@@ -137,15 +137,15 @@ interface Refusal {
 	readonly reason: string;
 }
 
-interface Expected {
+interface Expected<T> {
 	readonly port: number;
 	readonly pagePath: string;
 	readonly redirected: boolean;
-	readonly state: string;
+	readonly read: LoopbackOptions<T>['read'];
 }
 
 /** What to do with a request: accept its answer, hold it until the final page is known, or refuse it. */
-function decide(request: IncomingMessage, expected: Expected): Callback | 'page' | Refusal {
+function decide<T>(request: IncomingMessage, expected: Expected<T>): { readonly accepted: T } | 'page' | Refusal {
 	const target = request.url ?? '';
 	const mark = target.indexOf('?');
 	const path = mark < 0 ? target : target.slice(0, mark);
@@ -154,9 +154,9 @@ function decide(request: IncomingMessage, expected: Expected): Callback | 'page'
 	if (hasBody(request)) return { status: 413, reason: 'A request without a body was expected.' };
 	if (path === expected.pagePath && expected.redirected) return 'page';
 	if (path !== '/') return { status: 404, reason: 'There is nothing at this address.' };
-	if (expected.redirected) return { status: 400, reason: 'This sign-in has been answered already.' };
-	const reading = readCallback(new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)), expected.state);
-	if ('accepted' in reading) return reading.accepted;
+	if (expected.redirected) return { status: 400, reason: 'This has been answered already.' };
+	const reading = expected.read(new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)));
+	if ('accepted' in reading) return reading;
 	return { status: 400, reason: `This is not the answer that is waited for: ${reading.refused}.` };
 }
 

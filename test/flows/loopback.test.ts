@@ -1,16 +1,23 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readCallback } from '../../src/flows/callback.js';
 import { type Loopback, openLoopback } from '../../src/flows/loopback.js';
-import { failureOf, loginLine, randomBytes } from './flow-world.js';
+import { failureOf, randomBytes } from './flow-world.js';
 import { isListening, type RawRequest, rawRequest, sendRaw, visit } from './raw-request.js';
 import { realClock } from './test-clocks.js';
 
 const state = 'the-right-state';
 const right = { code: 'the-code', state };
+const base = {
+	read: (query: URLSearchParams) => readCallback(query, state),
+	clock: realClock,
+	randomBytes,
+	withoutPort: 'Sign in without one.',
+};
 
 async function open(port?: number): Promise<Loopback & { readonly port: number; settled(): Promise<boolean> }> {
-	const loopback = await openLoopback({ state, clock: realClock, randomBytes, port, loginLine });
+	const loopback = await openLoopback({ ...base, port });
 	onTestFinished(() => loopback.close());
 	const settled = (): Promise<boolean> =>
 		Promise.race([loopback.callback.then(() => true), new Promise<boolean>((resolve) => setImmediate(resolve, false))]);
@@ -161,7 +168,7 @@ describe('the loopback listener', () => {
 
 	it('keeps two sign-ins apart', async () => {
 		const first = await open();
-		const second = await openLoopback({ state: 'other', clock: realClock, randomBytes, loginLine });
+		const second = await openLoopback({ ...base, read: (query) => readCallback(query, 'other') });
 		onTestFinished(() => second.close());
 		expect(first.redirectUri).not.toBe(second.redirectUri);
 		expect((await rawRequest(second.redirectUri, `/?code=x&state=${state}`)).status).toBe(400);
@@ -177,7 +184,7 @@ describe('the loopback listener', () => {
 		onTestFinished(() => new Promise<void>((resolve) => other.close(() => resolve())));
 		const address = other.address();
 		const port = typeof address === 'object' && address ? address.port : 0;
-		const error = await failureOf(openLoopback({ state, clock: realClock, randomBytes, port, loginLine }));
+		const error = await failureOf(openLoopback({ ...base, port }));
 		expect(error).toMatchObject({ code: 'config.redirect-port', exitCode: 10 });
 		expect(error).toHaveProperty('message', expect.stringContaining(String(port)));
 	});
