@@ -70,6 +70,35 @@ async function readOwn(options: TokenCacheOptions, account: TokenOwner): Promise
 			.filter((entry) => belongsTo(entry, account));
 }
 
+/**
+ * The `login_hint` claims of the accounts' ID tokens, which nobody verifies here, for those that have one. A damaged cache has none
+ * and stays where it is. @throws GraphctlError `storage.*`
+ */
+export async function readLoginHints<T extends TokenOwner>(
+	store: Pick<Store, 'load'>,
+	accounts: readonly T[],
+): Promise<ReadonlyMap<T, string>> {
+	const document = parseCache((await store.load()) ?? '{}')?.document ?? {};
+	const hints = new Map<T, string>();
+	for (const entry of Object.values(sectionOf(document, 'IdToken'))) {
+		if (!isEntry(entry)) continue;
+		const hint = claimsOf(entry['secret'])['login_hint'];
+		if (typeof hint !== 'string' || hint === '') continue;
+		for (const account of accounts) if (belongsTo(entry, account)) hints.set(account, hint);
+	}
+	return hints;
+}
+
+function claimsOf(token: unknown): Entry {
+	try {
+		const payload = String(token).split('.')[1] ?? '';
+		const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+		return isEntry(claims) ? claims : {};
+	} catch {
+		return {};
+	}
+}
+
 /** Removes the whole document, with tokens that belong to no listed account. */
 export async function removeAllTokens({ runtime, store, lockPath, signal }: TokenCacheOptions): Promise<void> {
 	await withLock(runtime, lockPath, () => store.remove(), { signal });

@@ -17,16 +17,22 @@ export function readAccounts(runtime: Runtime): Promise<AccountList> {
 	return loadAccounts({ runtime, onCorrupt: (message) => warn(runtime, message) });
 }
 
+/** Sees a token cache before it is emptied. */
+export type LastLook = (cache: TokenCacheOptions) => Promise<void>;
+
 /** Removes tokens first, then the accounts; returns the list that is left. @throws GraphctlError `storage.*` */
 export async function signOut(
 	runtime: Runtime,
 	args: GlobalArgs,
 	settings: Settings,
 	accounts: readonly Account[],
+	lastLook?: LastLook,
 ): Promise<AccountList> {
 	const options = await storeOptions(runtime, args, settings);
 	const home = homeKind(options);
-	await removeTokens(await cacheIn(runtime, options, home), accounts);
+	const cache = await cacheIn(runtime, options, home);
+	await lastLook?.(cache);
+	await removeTokens(cache, accounts);
 	const { used } = await readStorageMarks(runtime);
 	// Left there by a login that could not reach it.
 	if (home !== 'keychain' && used.includes('keychain')) {
@@ -41,14 +47,23 @@ export async function signOut(
  * Removes every account and every token, also those whose account was never written because the process that signed in was killed, in
  * every storage that was ever used. Asks for no passphrase. @throws GraphctlError `storage.*`
  */
-export async function signOutAll(runtime: Runtime, args: GlobalArgs, settings: Settings): Promise<AccountList> {
-	const options = await storeOptions(runtime, args, settings);
+export async function signOutAll(
+	runtime: Runtime,
+	args: GlobalArgs,
+	settings: Settings,
+	lastLook?: LastLook,
+): Promise<AccountList> {
+	const options = await storeOptions(runtime, { ...args, input: false }, settings);
 	const { accounts } = await readAccounts(runtime);
 	const { used } = await readStorageMarks(runtime);
 	// A keychain that was never used may not be there at all.
 	const keychain = used.includes('keychain') || (accounts.length > 0 && homeKind(options) === 'keychain');
 	const kinds: readonly StoreKind[] = ['encrypted-file', 'plaintext-file', ...(keychain ? ['keychain' as const] : [])];
-	for (const kind of kinds) await removeAllTokens(await cacheIn(runtime, options, kind));
+	for (const kind of kinds) {
+		const cache = await cacheIn(runtime, options, kind);
+		await lastLook?.(cache);
+		await removeAllTokens(cache);
+	}
 	return removeFromList(runtime, accounts, kinds);
 }
 
@@ -75,28 +90,38 @@ async function removeFromList(
 	return left;
 }
 
-/** Says who was signed out, who remains, and who is current now. */
+/** Says who was signed out, who remains, and who is current now; as data, once `more` is known, together with that. */
 export async function tellSignedOut(
 	runtime: Runtime,
 	output: OutputChoice,
 	removed: readonly Account[],
 	left: AccountList,
+	more: () => Promise<object> = async () => ({}),
 ): Promise<void> {
-	const names = (accounts: readonly Account[]): string[] => accounts.map((account) => account.username);
 	if (output.format !== 'text' || output.query !== undefined) {
-		const data = { removed: names(removed), remaining: names(left.accounts), current: left.current?.username ?? null };
+		const names = { removed: namesOf(removed), remaining: namesOf(left.accounts) };
+		const data = { ...names, current: left.current?.username ?? null, ...(await more()) };
 		await writeResult(runtime, output, data, () => '');
 		return;
 	}
+	tellInWords(runtime, removed, left);
+	await more();
+}
+
+function tellInWords(runtime: Runtime, removed: readonly Account[], left: AccountList): void {
 	if (removed.length === 0) {
 		note(runtime, 'Nobody is signed in; there is nothing to do.');
 		return;
 	}
-	note(runtime, `Signed out ${names(removed).join(', ')}.`);
+	note(runtime, `Signed out ${namesOf(removed).join(', ')}.`);
 	if (left.accounts.length === 0) {
 		note(runtime, 'No account is left.');
 		return;
 	}
-	note(runtime, `Still signed in: ${names(left.accounts).join(', ')}.`);
+	note(runtime, `Still signed in: ${namesOf(left.accounts).join(', ')}.`);
 	if (left.current) note(runtime, `The current account is ${left.current.username}.`);
+}
+
+function namesOf(accounts: readonly Account[]): string[] {
+	return accounts.map((account) => account.username);
 }
