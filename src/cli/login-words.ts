@@ -17,11 +17,11 @@ export function loginWords(args: LoginArgs): LoginWords {
 /** Value of `--timeout` where none is given. */
 export const defaultTimeout = '15m';
 
-/** The flow that the command line names, or undefined for `auto`. */
+/** The flow that the command line names; undefined for `auto`, and for an imported token, which nobody can repeat. */
 export function namedFlow(args: Pick<LoginArgs, 'flow' | 'browser' | 'deviceCode'>): FlowName | undefined {
 	if (args.browser) return 'browser';
 	if (args.deviceCode) return 'device-code';
-	return args.flow === 'auto' ? undefined : args.flow;
+	return args.flow === 'auto' || args.flow === 'refresh-token' ? undefined : args.flow;
 }
 
 /** The first option given that only a sign-in with a browser can heed. */

@@ -22,7 +22,7 @@ import { openLoginStore } from './storage-offer.js';
 import { canAsk } from './terminal.js';
 
 export interface LoginArgs extends GlobalArgs {
-	readonly flow: 'auto' | FlowName;
+	readonly flow: 'auto' | FlowName | 'refresh-token';
 	readonly browser?: boolean | undefined;
 	readonly deviceCode?: boolean | undefined;
 	readonly scope?: readonly string[] | undefined;
@@ -69,7 +69,10 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 		alias: args.as,
 		onCorrupt: (message) => warn(runtime, message),
 	};
-	const { account, token } = await signInWithOffer(runtime, args, request, await flowOf(runtime, args));
+	const { account, token } =
+		args.flow === 'refresh-token'
+			? await importToken(runtime, args, request)
+			: await signInWithOffer(runtime, args, request, await flowOf(runtime, args));
 	if (token.missingScopes.length > 0)
 		warn(runtime, `These permissions were not granted: ${token.missingScopes.join(', ')}.`);
 	const data = {
@@ -119,6 +122,21 @@ async function flowOf(runtime: Runtime, args: LoginArgs): Promise<FlowName> {
 	const useless = flow === 'device-code' ? browserOnly(args) : undefined;
 	if (useless !== undefined) warn(runtime, `${useless} has no effect on a device code.`);
 	return flow;
+}
+
+async function importToken(
+	runtime: Runtime,
+	args: LoginArgs,
+	request: Omit<SignInRequest, 'flow' | 'display'>,
+): Promise<SignedIn> {
+	const { readRefreshToken } = await import('./refresh-token-input.js');
+	const refreshToken = await readRefreshToken(runtime, args);
+	// Nobody is asked anything, so there is no screen.
+	const display: SignInRequest['display'] = {
+		show: (event) => void (event.kind === 'network-retry' && note(runtime, `${event.reason} Trying again.`)),
+		pasted: () => undefined,
+	};
+	return signIn(runtime, { ...request, flow: 'refresh-token', refreshToken, display });
 }
 
 /** Signs in; where Conditional Access blocks one flow and a person is there, offers the other. */

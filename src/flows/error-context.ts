@@ -5,7 +5,7 @@ import type { LoginLine } from './login-line.js';
 
 /** The sign-in or the silent request during which an error came. */
 export interface ErrorContext {
-	readonly flow: FlowName | 'silent';
+	readonly flow: FlowName | 'refresh-token' | 'silent';
 	readonly scopes: readonly string[];
 	readonly clientId: string;
 	readonly authority: Authority;
@@ -22,6 +22,7 @@ export function nameFlow(flow: ErrorContext['flow']): string {
 const flowNames: Readonly<Record<ErrorContext['flow'], string>> = {
 	browser: 'Sign-in with a browser',
 	'device-code': 'Sign-in with a device code',
+	'refresh-token': 'Importing the refresh token',
 	silent: 'Renewing the sign-in',
 };
 

@@ -1,4 +1,4 @@
-/** Interactive sign-in: by browser or device code, and the account that comes of it. */
+/** Sign-in by browser, device code or imported refresh token, and the account that comes of it. */
 import { type Account, type AccountList, isSameAccount } from '../cache/account.js';
 import { loadAccounts, saveAccount } from '../cache/accounts.js';
 import { lockPathOf } from '../cache/open-store.js';
@@ -17,7 +17,9 @@ import type { Target } from './target.js';
 export interface SignInRequest {
 	readonly target: Target;
 	readonly store: Store;
-	readonly flow: FlowName;
+	readonly flow: FlowName | 'refresh-token';
+	/** For the flow `refresh-token`. */
+	readonly refreshToken?: string | undefined;
 	readonly scopes: readonly string[];
 	readonly display: SignInDisplay;
 	readonly onCorrupt: (message: string) => void;
@@ -112,6 +114,12 @@ async function acquire(
 	if (request.flow === 'device-code') {
 		const { acquireByDeviceCode } = await import('../flows/device-code.js');
 		return acquireByDeviceCode(client, { scopes, display, clock, signal, claims, timeoutMs, check });
+	}
+	if (request.flow === 'refresh-token') {
+		const { acquireByRefreshToken } = await import('../flows/refresh-token.js');
+		const { refreshToken = '' } = request;
+		const onRetry = (reason: string): void => display.show({ kind: 'network-retry', reason });
+		return acquireByRefreshToken(client, { refreshToken, scopes, signal, claims, check, onRetry });
 	}
 	const { acquireByBrowser } = await import('../flows/auth-code.js');
 	return acquireByBrowser(client, {

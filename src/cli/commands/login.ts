@@ -10,10 +10,10 @@ export const command = defineCommand({
 	args: {
 		flow: {
 			type: 'string',
-			choices: ['auto', 'browser', 'device-code'] as const,
+			choices: ['auto', 'browser', 'device-code', 'refresh-token'] as const,
 			default: 'auto' as const,
 			requiresArg: true,
-			describe: 'How to sign in',
+			describe: 'How to sign in; refresh-token imports one from standard input',
 		},
 		browser: { type: 'boolean', describe: 'Same as --flow browser' },
 		'device-code': { type: 'boolean', describe: 'Same as --flow device-code' },
@@ -63,6 +63,7 @@ export const command = defineCommand({
 	examples: [
 		['graphctl login', 'with the browser, or a device code where none can open'],
 		['graphctl login --device-code', 'on a computer without a browser'],
+		['graphctl login --flow refresh-token < FILE', 'with a refresh token that another program got for this app'],
 		['graphctl login --scope Mail.Read --as work', 'with mail from the start, under a short name'],
 	],
 	check(args) {
@@ -70,9 +71,10 @@ export const command = defineCommand({
 		if (args.flow !== 'auto' && (args.browser || args.deviceCode))
 			return '--flow cannot be combined with --browser or --device-code.';
 		if (args.account !== undefined) return 'login takes no --account: name the person with --login-hint.';
-		if (namedFlow(args) === 'device-code') {
+		if (namedFlow(args) === 'device-code' || args.flow === 'refresh-token') {
 			const useless = browserOnly(args);
-			if (useless !== undefined) return `${useless} has no effect on a device code: leave it out, or use --browser.`;
+			const what = args.flow === 'refresh-token' ? 'refresh token' : 'device code';
+			if (useless !== undefined) return `${useless} has no effect on a ${what}: leave it out, or use --browser.`;
 		}
 		const timeout = parseDuration(args.timeout);
 		if (timeout === undefined || timeout === 0)
