@@ -1,10 +1,11 @@
 /** The sandbox's own certificate authority and its one server certificate, both made at start (RFC 5280). */
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import {
 	bitString,
 	boolean,
 	type Der,
 	integer,
+	nothing,
 	objectId,
 	octetString,
 	sequence,
@@ -28,6 +29,7 @@ const day = 86_400_000;
 const lifetimeDays = 90;
 
 const ecdsaWithSha256 = sequence(objectId('1.2.840.10045.4.3.2'));
+const rsaWithSha256 = sequence(objectId('1.2.840.113549.1.1.11'), nothing());
 const loopback4 = Uint8Array.of(127, 0, 0, 1);
 const loopback6 = Uint8Array.from({ length: 16 }, (_, index) => (index === 15 ? 1 : 0));
 const dnsName = (name: string): Der => tagged(2, Buffer.from(name, 'latin1'));
@@ -80,6 +82,28 @@ export function issueCertificates(now: number, randomBytes: (count: number) => U
 	return { authority, certificate, privateKey: privateKey.toString() };
 }
 
+/** An app's self-signed certificate (RSA, SHA-256) for `privateKey`, as `openssl req -x509` would make it; PEM text. */
+export function issueAppCertificate(
+	commonName: string,
+	privateKey: KeyObject,
+	now: number,
+	randomBytes: (count: number) => Uint8Array,
+): string {
+	return issue({
+		serial: randomBytes(16),
+		issuer: name(commonName),
+		subject: name(commonName),
+		validity: sequence(utcTime(now - day), utcTime(now + lifetimeDays * day)),
+		publicKey: createPublicKey(privateKey),
+		signer: privateKey,
+		extensions: [
+			extension('2.5.29.19', true, sequence()),
+			// digitalSignature.
+			extension('2.5.29.15', true, bitString(Uint8Array.of(0b1000_0000), 7)),
+		],
+	});
+}
+
 interface CertificateParts {
 	readonly serial: Uint8Array;
 	readonly issuer: Der;
@@ -91,10 +115,11 @@ interface CertificateParts {
 }
 
 function issue(parts: CertificateParts): string {
+	const algorithm = parts.signer.asymmetricKeyType === 'rsa' ? rsaWithSha256 : ecdsaWithSha256;
 	const body = sequence(
 		tagged(0, integer(Uint8Array.of(2)), true),
 		integer(parts.serial),
-		ecdsaWithSha256,
+		algorithm,
 		parts.issuer,
 		parts.validity,
 		parts.subject,
@@ -102,7 +127,7 @@ function issue(parts: CertificateParts): string {
 		tagged(3, sequence(...parts.extensions), true),
 	);
 	const signature = sign('sha256', body, parts.signer);
-	return pem(sequence(body, ecdsaWithSha256, bitString(signature)));
+	return pem(sequence(body, algorithm, bitString(signature)));
 }
 
 function pem(der: Der): string {

@@ -1,4 +1,4 @@
-/** The few ASN.1 types (X.690, DER) that a certificate is written in. */
+/** The few ASN.1 types (X.690, DER) that certificates and PKCS #12 files are written in. */
 
 /** One encoded value. */
 export type Der = Uint8Array;
@@ -28,6 +28,11 @@ export function integer(bytes: Uint8Array): Der {
 
 export function boolean(value: boolean): Der {
 	return encode(0x01, Uint8Array.of(value ? 0xff : 0));
+}
+
+/** NULL. */
+export function nothing(): Der {
+	return encode(0x05, new Uint8Array());
 }
 
 /** OBJECT IDENTIFIER from dotted text, e.g. `2.5.29.17`. */
