@@ -1,12 +1,5 @@
-/** Who may read what: token refusals, the claims challenge, and the permission tables (graph permissions reference, delegated). */
-import {
-	badRequest,
-	directoryAccessDenied,
-	GraphError,
-	mailAccessDenied,
-	noMailbox,
-	resourceNotFound,
-} from './graph-errors.js';
+/** Who may read what: token refusals, the claims challenge, and the permission tables (graph permissions reference). */
+import { badRequest, directoryAccessDenied, GraphError, mailAccessDenied, resourceNotFound } from './graph-errors.js';
 import type { AccessTokenClaims, GraphOptions, Person, TokenRefusal } from './types.js';
 
 const refusals: Readonly<Record<TokenRefusal, string>> = {
@@ -28,7 +21,6 @@ export const profileScopes = [
 	'Directory.ReadWrite.All',
 ];
 const photoScopes = [...profileScopes, 'ProfilePhoto.Read.All', 'ProfilePhoto.ReadWrite.All'];
-const fullMailScopes = ['Mail.Read', 'Mail.ReadWrite'];
 
 /** Checks the token and the demanded step-up. @throws GraphError 401, or 403 for a client that cannot be challenged */
 export function authenticate(options: GraphOptions, authorization: string | undefined): AccessTokenClaims {
@@ -73,23 +65,19 @@ export function authorizePhoto(options: GraphOptions, claims: AccessTokenClaims)
 	return person;
 }
 
-/** The owner of the mailbox, and whether bodies may be read (not with Mail.ReadBasic). @throws GraphError 400, 403, 404 */
-export function authorizeMail(options: GraphOptions, claims: AccessTokenClaims): { owner: Person; fullRead: boolean } {
-	const owner = signedInPerson(options, claims);
-	const fullRead = holdsOne(claims, fullMailScopes);
-	if (!fullRead && !holdsOne(claims, ['Mail.ReadBasic'])) throw mailAccessDenied();
-	if (!owner.hasMailbox) throw noMailbox();
-	return { owner, fullRead };
-}
-
 /** The person whom `/me` means. @throws GraphError 400 for an app-only token, 404 when the person is gone */
 export function signedInPerson(options: GraphOptions, claims: AccessTokenClaims): Person {
-	if (claims.scopes.length === 0 && claims.roles.length > 0) {
+	if (isAppOnly(claims)) {
 		throw badRequest('/me request is only valid with delegated authentication flow.');
 	}
 	const person = options.company.people.find((one) => one.id === claims.oid);
 	if (person === undefined) throw resourceNotFound(claims.oid);
 	return person;
+}
+
+/** Whether an app speaks for itself: it carries roles, or nothing at all, but no delegated permission. */
+export function isAppOnly(claims: AccessTokenClaims): boolean {
+	return claims.scopes.length === 0;
 }
 
 /** True when the token carries one of these delegated permissions. */

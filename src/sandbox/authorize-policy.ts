@@ -2,7 +2,7 @@
 import { type Context, errors, interactionPolicy } from 'oidc-provider';
 import { readClaims } from './claims-request.js';
 import { type EntraError, entraErrors } from './entra-errors.js';
-import { readScopes } from './permission-catalogue.js';
+import { readScopes, resourceOf } from './permission-catalogue.js';
 import type { Realm } from './realm.js';
 import { findApp } from './sample-apps.js';
 import { missingConsent, offlineScope } from './sign-ins.js';
@@ -43,7 +43,8 @@ function resolveScopes(realm: Realm, clientId: string, text: string): readonly s
 		throw refuse(entraErrors.scopeNotFound(app?.name ?? clientId, read.value));
 	}
 	const oidc = read.oidc.map((name) => (name === 'offline_access' ? offlineScope : name));
-	return [...oidc, ...(read.graph ?? app?.permissions ?? [])];
+	const registered = (app?.permissions ?? []).filter((name) => read.resources.includes(resourceOf(name)));
+	return [...oidc, ...(read.isDefault ? registered : read.names)];
 }
 
 /** The prompts of oidc-provider's interaction policy, in the order in which they are checked. */

@@ -17,6 +17,7 @@ export function toDiscovery(
 		// For common and organizations Entra prints the placeholder itself.
 		issuer: isNamed ? realm.issuer : `${realm.loginOrigin}/{tenantid}/v2.0`,
 		end_session_endpoint: token.replace(/token$/, 'logout'),
+		token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
 		scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
 		tenant_region_scope: isNamed ? 'EU' : null,
 		cloud_instance_name: new URL(realm.loginOrigin).host,

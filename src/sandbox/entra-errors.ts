@@ -22,7 +22,8 @@ export interface RequestIds {
 	readonly time: number;
 }
 
-const refused = (error: string, aadsts: number, message: string, status = 400): EntraError => ({
+/** An error without claims or suberror. */
+export const refused = (error: string, aadsts: number, message: string, status = 400): EntraError => ({
 	status,
 	error,
 	aadsts,

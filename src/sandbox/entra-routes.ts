@@ -1,6 +1,7 @@
 /** The login origin's paths: tenant by tenant as Entra has them, each handed to the part that answers it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
+import { checkPublicApp } from './client-authentication.js';
 import { toInstanceDocument } from './discovery.js';
 import { type EntraError, entraErrors, type RequestIds, toErrorBody } from './entra-errors.js';
 import { renderMessage } from './identity-pages.js';
@@ -13,7 +14,7 @@ import { serveSignIn } from './sign-in-pages.js';
 import { serveSignOut } from './sign-out.js';
 import { readBody, TenantRequest } from './tenant-request.js';
 import { tenantKind } from './tenants.js';
-import { checkApp, createTokenGate } from './token-endpoint.js';
+import { createTokenGate } from './token-endpoint.js';
 
 /** What one route needs of a request. */
 interface Call {
@@ -96,7 +97,9 @@ export function createEntraRoutes(
 			async serve(call) {
 				const form = await readForm(call);
 				if (form === undefined) return;
-				const verdict = await gate(form, call.request.headers.origin);
+				const { authorization, host = '', origin } = call.request.headers;
+				const hosts = [host, new URL(realm.loginOrigin).host];
+				const verdict = await gate(form, { authorization, hosts, origin, tenant: call.tenant });
 				if ('form' in verdict) await toProvider(call, call.path, form, verdict.form);
 				else if ('error' in verdict) sendError(realm, call, verdict.error);
 				else sendAbsent(call.response, `The grant type ${verdict.absent}`);
@@ -109,7 +112,7 @@ export function createEntraRoutes(
 			async serve(call) {
 				const form = await readForm(call);
 				if (form === undefined) return;
-				const app = checkApp(realm, form);
+				const app = checkPublicApp(realm, form);
 				if ('error' in app) sendError(realm, call, app);
 				else await toProvider(call, call.path, form);
 			},
@@ -155,8 +158,11 @@ export function createEntraRoutes(
 function checkAuthorize(realm: Realm, query: URLSearchParams): EntraError | undefined {
 	const clientId = query.get('client_id');
 	if (clientId === null) return entraErrors.missing('client_id');
-	if (findApp(clientId) === undefined) return entraErrors.appNotFound(clientId, realm.company.name);
-	return isRegisteredRedirect(query.get('redirect_uri')) ? undefined : entraErrors.redirectMismatch(clientId);
+	const app = findApp(clientId);
+	if (app === undefined) return entraErrors.appNotFound(clientId, realm.company.name);
+	return app.desktop && isRegisteredRedirect(query.get('redirect_uri'))
+		? undefined
+		: entraErrors.redirectMismatch(clientId);
 }
 
 function sendError(realm: Realm, call: Call, error: EntraError): void {

@@ -29,14 +29,22 @@ const routes: readonly Route[] = [
 	{ segments: 'me/photo/$value', get: getPhotoBytes, others: ['PATCH', 'PUT', 'DELETE'] },
 	{ segments: 'me/photos/{size}', get: getPhotoMetadata, others: [] },
 	{ segments: 'me/photos/{size}/$value', get: getPhotoBytes, others: ['PUT', 'DELETE'] },
-	{ segments: 'me/messages', get: listMessages, others: ['POST'] },
-	{ segments: 'me/messages/{message}', get: readMessage, others: ['PATCH', 'DELETE'] },
-	{ segments: 'me/mailfolders', get: listFolders, others: ['POST'] },
-	{ segments: 'me/mailfolders/{folder}', get: readFolder, others: ['PATCH', 'DELETE'] },
-	{ segments: 'me/mailfolders/{folder}/childfolders', get: listFolders, others: ['POST'] },
-	{ segments: 'me/mailfolders/{folder}/messages', get: listMessages, others: ['POST'] },
-	{ segments: 'me/mailfolders/{folder}/messages/{message}', get: readMessage, others: ['PATCH', 'DELETE'] },
+	...mailRoutes('me'),
+	...mailRoutes('users/{user}'),
 ];
+
+/** The paths of one mailbox. */
+function mailRoutes(owner: string): readonly Route[] {
+	return [
+		{ segments: `${owner}/messages`, get: listMessages, others: ['POST'] },
+		{ segments: `${owner}/messages/{message}`, get: readMessage, others: ['PATCH', 'DELETE'] },
+		{ segments: `${owner}/mailfolders`, get: listFolders, others: ['POST'] },
+		{ segments: `${owner}/mailfolders/{folder}`, get: readFolder, others: ['PATCH', 'DELETE'] },
+		{ segments: `${owner}/mailfolders/{folder}/childfolders`, get: listFolders, others: ['POST'] },
+		{ segments: `${owner}/mailfolders/{folder}/messages`, get: listMessages, others: ['POST'] },
+		{ segments: `${owner}/mailfolders/{folder}/messages/{message}`, get: readMessage, others: ['PATCH', 'DELETE'] },
+	];
+}
 
 /** Collections whose next segment is a key, unless it is one of `notKeys`. */
 const keyed = [

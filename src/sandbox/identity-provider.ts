@@ -7,14 +7,14 @@ import { toDiscovery } from './discovery.js';
 import { entraErrors, identify, type RequestIds, toErrorBody } from './entra-errors.js';
 import { renderMessage } from './identity-pages.js';
 import { pageHeaders } from './page-layout.js';
-import { graphAppId, graphPermissions } from './permission-catalogue.js';
+import { graphAppId, graphPermissions, todoPermissions } from './permission-catalogue.js';
 import { toEntraError } from './provider-errors.js';
 import type { Realm } from './realm.js';
-import { closedApp, isRegisteredRedirect, sampleApp } from './sample-apps.js';
+import { isRegisteredRedirect, type SampleApp, sampleApps } from './sample-apps.js';
 import { createSignIn, graphResource, offlineScope, providerScopes } from './sign-ins.js';
 import { TenantRequest } from './tenant-request.js';
 import { deviceGrant, finishTokenAnswer } from './token-endpoint.js';
-import { clientInfo, shapeAccessToken, type TokenDraft, toAccount } from './tokens.js';
+import { clientInfo, type IssuedToken, shapeAccessToken, type TokenDraft, toAccount } from './tokens.js';
 
 /** Path of the sign-in pages; the interaction's id follows. */
 export const signInPath = '/sandbox/sign-in';
@@ -26,15 +26,7 @@ export function createProvider(realm: Realm, signingKey: Readonly<Record<string,
 	const provider: Provider = new Provider(realm.issuer, {
 		adapter: realm.store.adapter,
 		jwks: { keys: [signingKey] },
-		clients: [sampleApp, closedApp].map((app) => ({
-			client_id: app.clientId,
-			client_name: app.name,
-			application_type: 'native',
-			redirect_uris: ['http://localhost'],
-			response_types: ['code'],
-			grant_types: ['authorization_code', 'refresh_token', deviceGrant],
-			token_endpoint_auth_method: 'none',
-		})),
+		clients: sampleApps.map((app) => toClient(realm, app)),
 		routes: {
 			authorization: '/oauth2/v2.0/authorize',
 			token: '/oauth2/v2.0/token',
@@ -48,6 +40,7 @@ export function createProvider(realm: Realm, signingKey: Readonly<Record<string,
 			rpInitiatedLogout: { enabled: false },
 			claimsParameter: { enabled: false },
 			dPoP: { enabled: false },
+			clientCredentials: { enabled: true },
 			pushedAuthorizationRequests: { enabled: false },
 			deviceFlow: {
 				enabled: true,
@@ -80,7 +73,7 @@ export function createProvider(realm: Realm, signingKey: Readonly<Record<string,
 			policy: createPolicy(realm),
 			url: (_context: Context, interaction: { uid: string }) => `${signInPath}/${interaction.uid}`,
 		},
-		clientAuthMethods: ['none'],
+		clientAuthMethods: ['none', 'client_secret_post'],
 		findAccount(_context: Context, oid: string) {
 			const person = realm.person(oid);
 			return person === undefined ? undefined : toAccount(realm, person);
@@ -97,7 +90,7 @@ export function createProvider(realm: Realm, signingKey: Readonly<Record<string,
 		expiresWithSession: () => false,
 		formats: {
 			customizers: {
-				jwt: (context: Context | undefined, token: { accountId?: string }, draft: TokenDraft) =>
+				jwt: (context: Context | undefined, token: IssuedToken, draft: TokenDraft) =>
 					shapeAccessToken(realm, context, token, draft),
 			},
 		},
@@ -108,6 +101,7 @@ export function createProvider(realm: Realm, signingKey: Readonly<Record<string,
 		ttl: {
 			AccessToken: realm.lifetimes.accessToken,
 			AuthorizationCode: 600,
+			ClientCredentials: realm.lifetimes.accessToken,
 			DeviceCode: realm.lifetimes.deviceCode,
 			Grant: 90 * day,
 			IdToken: 3600,
@@ -121,6 +115,29 @@ export function createProvider(realm: Realm, signingKey: Readonly<Record<string,
 	return provider;
 }
 
+/** The client that oidc-provider sees: how an app proves itself to Entra was checked before (client-authentication). */
+function toClient(realm: Realm, app: SampleApp): object {
+	const common = { client_id: app.clientId, client_name: app.name };
+	if (app.desktop) {
+		return {
+			...common,
+			application_type: 'native',
+			redirect_uris: ['http://localhost'],
+			response_types: ['code'],
+			grant_types: ['authorization_code', 'refresh_token', deviceGrant],
+			token_endpoint_auth_method: 'none',
+		};
+	}
+	return {
+		...common,
+		client_secret: realm.innerSecret,
+		redirect_uris: [],
+		response_types: [],
+		grant_types: ['client_credentials', 'refresh_token'],
+		token_endpoint_auth_method: 'client_secret_post',
+	};
+}
+
 function describeGraph(realm: Realm, resource: string): object {
 	if (resource !== graphResource) {
 		throw new errors.CustomOIDCProviderError(
@@ -129,7 +146,7 @@ function describeGraph(realm: Realm, resource: string): object {
 		);
 	}
 	return {
-		scope: graphPermissions.map((row) => row.name).join(' '),
+		scope: [...graphPermissions, ...todoPermissions].map((row) => row.name).join(' '),
 		audience: graphAppId,
 		accessTokenTTL: realm.lifetimes.accessToken,
 		accessTokenFormat: 'jwt',

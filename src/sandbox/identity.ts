@@ -4,8 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { createEntraRoutes } from './entra-routes.js';
 import { createProvider } from './identity-provider.js';
+import { graphAppId } from './permission-catalogue.js';
 import { createRealm, type Realm, type RealmOptions } from './realm.js';
-import { createTokenCheck } from './tokens.js';
+import { apiApp, todoAudience } from './sample-apps.js';
+import { createTokenCheck } from './token-check.js';
 import type { TokenCheck } from './types.js';
 import { addUrlParse } from './url-parse.js';
 
@@ -15,6 +17,8 @@ interface Identity {
 	serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
 	/** Graph's check of an `Authorization` header. */
 	checkToken(authorization: string | undefined): TokenCheck;
+	/** The to-do list's. */
+	checkTodoToken(authorization: string | undefined): TokenCheck;
 }
 
 /** Starts making the key that signs tokens; it takes longer than everything else, so it starts first. */
@@ -28,9 +32,11 @@ export function createIdentity(options: RealmOptions, signingKey: KeyObject): Id
 	const realm = createRealm(options);
 	const jwk = { ...signingKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' };
 	const provider = createProvider(realm, jwk);
+	const publicKey = createPublicKey(signingKey);
 	return {
 		realm,
 		serve: createEntraRoutes(realm, provider),
-		checkToken: createTokenCheck(realm, createPublicKey(signingKey), options.graphOrigin),
+		checkToken: createTokenCheck(realm, publicKey, [graphAppId, options.graphOrigin]),
+		checkTodoToken: createTokenCheck(realm, publicKey, [todoAudience, apiApp.clientId]),
 	};
 }

@@ -1,10 +1,11 @@
 /** `GET /me/messages` and `/me/mailFolders/{id}/messages`: paging, filter, order and search (graph-rest-1.0 user-list-messages). */
-import { authorizeMail } from './access.js';
+
 import { type Filter, parseFilter } from './filter.js';
 import { findFolder, ranksIn } from './folders.js';
 import { type Answer, jsonAnswer } from './graph-answer.js';
 import { badRequest, GraphError, mailAccessDenied } from './graph-errors.js';
 import type { GraphRequest } from './graph-request.js';
+import { authorizeMail } from './mail-access.js';
 import { messageJson, readView } from './message-json.js';
 import { needsFullRead } from './message-paths.js';
 import { type Json, Message } from './message-properties.js';
@@ -19,7 +20,7 @@ const searchLimit = 1000;
 
 export function listMessages(request: GraphRequest): Answer {
 	const { options, names, preferences } = request;
-	const { owner, fullRead } = authorizeMail(options, request.claims);
+	const { owner, fullRead } = authorizeMail(request);
 	const { mailbox, ids } = request.mailboxOf(owner);
 	const query = readQuery(request.parameters, [
 		'count',

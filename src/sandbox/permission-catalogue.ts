@@ -1,4 +1,5 @@
-/** The delegated permissions of Graph that the sandbox knows, in the words its consent page uses. */
+/** The permissions of Graph and of the to-do list that the sandbox knows, in the words its consent pages use. */
+import { apiApp, todoAudience } from './sample-apps.js';
 
 export interface Permission {
 	/** Scope name as Graph spells it. */
@@ -45,7 +46,25 @@ export const graphPermissions: readonly Permission[] = [
 	{ name: 'Tasks.Read', title: 'Read your tasks and task lists' },
 ];
 
-const byLowerCase = new Map([...oidcPermissions, ...graphPermissions].map((row) => [row.name.toLowerCase(), row]));
+/** Permissions of the to-do list's API, under their full names. */
+export const todoPermissions: readonly Permission[] = [
+	{ name: `${todoAudience}/ToDoList.Read`, title: 'Read your to-do list' },
+	{ name: `${todoAudience}/ToDoList.ReadWrite`, title: 'Read and change your to-do list' },
+];
+
+/** Application permissions: what an app may be granted for itself. */
+export const appRolePermissions: readonly Permission[] = [
+	{ name: 'User.Read.All', title: "Read all users' full profiles" },
+	{ name: 'User.ReadBasic.All', title: "Read all users' basic profiles" },
+	{ name: 'Directory.Read.All', title: 'Read directory data' },
+	{ name: 'Mail.Read', title: 'Read mail in all mailboxes' },
+	{ name: 'Mail.ReadWrite', title: 'Read and write mail in all mailboxes' },
+	{ name: `${todoAudience}/ToDoList.Read.All`, title: 'Read the to-do lists of all users' },
+];
+
+const byLowerCase = new Map(
+	[...oidcPermissions, ...graphPermissions, ...todoPermissions].map((row) => [row.name.toLowerCase(), row]),
+);
 const oidcNames = new Set(oidcPermissions.map((row) => row.name));
 
 /** The permission of that name, compared without case as Entra does. */
@@ -53,40 +72,59 @@ export function findPermission(name: string): Permission | undefined {
 	return byLowerCase.get(name.toLowerCase());
 }
 
+/** The protected APIs of the sandbox. */
+export type ResourceName = 'graph' | 'todo';
+
+/** Which API a permission belongs to; those of the to-do list carry their full name. */
+export function resourceOf(permission: string): ResourceName {
+	return permission.startsWith(`${todoAudience}/`) ? 'todo' : 'graph';
+}
+
 /** What a `scope` parameter asks for. */
-type ScopeRequest =
+export type ScopeRequest =
 	| {
 			/** `openid`, `profile`, `email`, `offline_access`. */
 			readonly oidc: readonly string[];
-			/** Permissions of Graph, or undefined when `.default` was asked. */
-			readonly graph: readonly string[] | undefined;
+			/** Permissions: bare names of Graph, full names of the to-do list. */
+			readonly names: readonly string[];
+			/** `.default` was asked: everything that is registered or granted. */
+			readonly isDefault: boolean;
+			/** The APIs that were named, in that order. */
+			readonly resources: readonly ResourceName[];
 	  }
 	| { readonly problem: 'unknown-resource' | 'unknown-scope' | 'mixed-default'; readonly value: string };
 
 /**
  * Reads a `scope` parameter. Bare names, names under one of `graphResources` (`https://HOST/User.Read`) and
- * names under Graph's application id all mean the sandbox's Graph.
+ * names under Graph's application id all mean the sandbox's Graph; `api://CLIENT-ID/...` means the to-do list.
  */
 export function readScopes(text: string, graphResources: readonly string[]): ScopeRequest {
 	const names = new Set<string>();
+	const resources = new Set<ResourceName>();
 	let isDefault = false;
 	for (const item of text.split(/\s+/).filter((word) => word !== '')) {
 		const slash = item.lastIndexOf('/');
-		const resource = item.slice(0, Math.max(slash, 0)).replace(/\/$/, '');
+		const prefix = item.slice(0, Math.max(slash, 0)).replace(/\/$/, '');
 		const name = item.slice(slash + 1);
-		if (slash >= 0 && ![...graphResources, graphAppId].includes(resource.toLowerCase())) {
-			return { problem: 'unknown-resource', value: resource };
-		}
+		const resource = slash < 0 ? 'graph' : findResource(prefix.toLowerCase(), graphResources);
+		if (resource === undefined) return { problem: 'unknown-resource', value: prefix };
 		if (name.toLowerCase() === '.default') {
 			isDefault = true;
+			resources.add(resource);
 			continue;
 		}
-		const permission = findPermission(name);
+		const permission = findPermission(resource === 'todo' ? `${todoAudience}/${name}` : name);
 		if (permission === undefined) return { problem: 'unknown-scope', value: name };
 		names.add(permission.name);
+		if (!oidcNames.has(permission.name)) resources.add(resource);
 	}
 	const all = [...names];
-	const graph = all.filter((name) => !oidcNames.has(name));
-	if (isDefault && graph.length > 0) return { problem: 'mixed-default', value: graph.join(' ') };
-	return { oidc: all.filter((name) => oidcNames.has(name)), graph: isDefault ? undefined : graph };
+	const asked = all.filter((name) => !oidcNames.has(name));
+	if (isDefault && asked.length > 0) return { problem: 'mixed-default', value: asked.join(' ') };
+	return { oidc: all.filter((name) => oidcNames.has(name)), names: asked, isDefault, resources: [...resources] };
+}
+
+function findResource(prefix: string, graphResources: readonly string[]): ResourceName | undefined {
+	if ([...graphResources, graphAppId].includes(prefix)) return 'graph';
+	return [todoAudience, apiApp.clientId].includes(prefix) ? 'todo' : undefined;
 }

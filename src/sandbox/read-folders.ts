@@ -1,5 +1,5 @@
 /** `GET /me/mailFolders`, `/me/mailFolders/{id}` and `/childFolders`. */
-import { authorizeMail } from './access.js';
+
 import {
 	childFolders,
 	type FolderProperty,
@@ -11,6 +11,7 @@ import {
 } from './folders.js';
 import { type Answer, jsonAnswer } from './graph-answer.js';
 import type { GraphRequest } from './graph-request.js';
+import { authorizeMail } from './mail-access.js';
 import type { Json } from './message-properties.js';
 import { contextOf, nextLink, readCount, readQuery, readSelect, readSkip, readTop } from './odata.js';
 
@@ -20,7 +21,7 @@ const largestPage = 1000;
 /** The top level, or with a folder in the path what lies directly below it. */
 export function listFolders(request: GraphRequest): Answer {
 	const { options, names } = request;
-	const { owner } = authorizeMail(options, request.claims);
+	const { owner } = authorizeMail(request);
 	const { mailbox, ids } = request.mailboxOf(owner);
 	const query = readQuery(request.parameters, ['count', 'select', 'skip', 'top']);
 	const selection = readFolderSelect(query);
@@ -47,7 +48,7 @@ export function listFolders(request: GraphRequest): Answer {
 /** One folder, by id or well-known name. */
 export function readFolder(request: GraphRequest): Answer {
 	const { options, names } = request;
-	const { owner } = authorizeMail(options, request.claims);
+	const { owner } = authorizeMail(request);
 	const { mailbox, ids } = request.mailboxOf(owner);
 	const query = readQuery(request.parameters, ['select'], ['filter', 'orderby', 'search', 'skip', 'skiptoken', 'top']);
 	const selection = readFolderSelect(query);

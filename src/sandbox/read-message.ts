@@ -1,17 +1,18 @@
 /** `GET /me/messages/{id}`, also below a folder. */
-import { authorizeMail } from './access.js';
+
 import { findFolder, ranksIn } from './folders.js';
 import { type Answer, jsonAnswer } from './graph-answer.js';
 import { itemNotFound, malformedId } from './graph-errors.js';
 import type { GraphRequest } from './graph-request.js';
 import { isWellFormedId } from './item-ids.js';
+import { authorizeMail } from './mail-access.js';
 import { messageJson, readView } from './message-json.js';
 import { Message } from './message-properties.js';
 import { contextOf, readQuery } from './odata.js';
 
 export function readMessage(request: GraphRequest): Answer {
 	const { options, names, preferences } = request;
-	const { owner, fullRead } = authorizeMail(options, request.claims);
+	const { owner, fullRead } = authorizeMail(request);
 	const { mailbox, ids } = request.mailboxOf(owner);
 	const query = readQuery(request.parameters, ['select'], ['filter', 'orderby', 'search', 'skip', 'skiptoken', 'top']);
 	const view = readView(query, fullRead);

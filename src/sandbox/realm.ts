@@ -1,5 +1,6 @@
 /** What the parts of the identity platform share: the directory, its memory and its settings. */
 import type { Clock } from '../runtime.js';
+import { type AppCredentials, type AppRegistrations, createAppRegistrations } from './app-registrations.js';
 import type { RequestIds } from './entra-errors.js';
 import { createGuid } from './guid.js';
 import { createIdentityState, type IdentityState } from './identity-state.js';
@@ -17,6 +18,10 @@ export interface Realm {
 	readonly state: IdentityState;
 	readonly store: IdentityStore;
 	readonly faults: TokenFaults;
+	/** How apps prove themselves, and what they were granted. */
+	readonly registrations: AppRegistrations;
+	/** What stands for a checked app's credentials between this sandbox and its oidc-provider. */
+	readonly innerSecret: string;
 	/** Lifetimes in seconds. */
 	readonly lifetimes: RealmOptions['lifetimes'];
 	randomBytes(count: number): Uint8Array;
@@ -44,6 +49,8 @@ export interface RealmOptions {
 		readonly deviceCode: number;
 		readonly deviceInterval: number;
 	};
+	/** Credentials of apps by client id. */
+	readonly credentials: Readonly<Record<string, AppCredentials>>;
 	readonly clock: Clock;
 	readonly randomBytes: (count: number) => Uint8Array;
 	readonly report: (line: string) => void;
@@ -72,6 +79,8 @@ export function createRealm(options: RealmOptions): Realm {
 		state: createIdentityState(seconds),
 		store: createIdentityStore(seconds),
 		faults: createTokenFaults(),
+		registrations: createAppRegistrations(options.credentials),
+		innerSecret: Buffer.from(randomBytes(32)).toString('base64url'),
 		lifetimes: options.lifetimes,
 		randomBytes,
 		now: () => clock.now(),

@@ -87,14 +87,7 @@ export const userIdentity: SampleApp = {
 };
 
 /** Everything that is registered. */
-export const sampleApps: readonly SampleApp[] = [
-	sampleApp,
-	closedApp,
-	daemonApp,
-	apiApp,
-	systemIdentity,
-	userIdentity,
-];
+export const sampleApps: readonly SampleApp[] = [sampleApp, closedApp, daemonApp, apiApp, systemIdentity, userIdentity];
 
 /** The app with this client id (GUIDs compare without case), or undefined. */
 export function findApp(clientId: string | null | undefined): SampleApp | undefined {

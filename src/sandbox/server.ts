@@ -13,7 +13,8 @@ import { createIdentity, createSigningKey } from './identity.js';
 import { sendJson } from './json-answer.js';
 import { type Listener, listen } from './listen.js';
 import { createRequestLog } from './request-log.js';
-import { sampleApp } from './sample-apps.js';
+import { sampleApp, userIdentity } from './sample-apps.js';
+import { createSampleCredentials, createSampleKeys } from './sample-credentials.js';
 import type { Company, Person, Sandbox, SandboxOptions } from './types.js';
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => void;
@@ -37,6 +38,12 @@ export async function startSandbox(
 	signingKey.catch(() => undefined);
 	const certificates = issueCertificates(clock.now(), randomBytes);
 	const caFile = await writeAuthority(options.folder, certificates.authority);
+	const { registered, apps } = await createSampleCredentials(
+		options.folder,
+		await createSampleKeys(),
+		clock.now(),
+		randomBytes,
+	);
 
 	const log = createRequestLog(options.onRequest);
 	// The ports are part of every address, so they are opened before there is anything to serve.
@@ -64,6 +71,7 @@ export async function startSandbox(
 				loginOrigin,
 				graphOrigin,
 				autoApprove,
+				credentials: registered,
 				lifetimes: {
 					accessToken: options.accessTokenLifetime ?? 3600,
 					deviceCode: options.deviceCodeLifetime ?? 900,
@@ -107,6 +115,7 @@ export async function startSandbox(
 			graphOrigin,
 			clientId: sampleApp.clientId,
 			company,
+			apps: { ...apps, managedIdentity: { clientId: userIdentity.clientId } },
 			caFile,
 			control,
 			requests: log.counts,

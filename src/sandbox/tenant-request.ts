@@ -45,7 +45,9 @@ export class TenantRequest extends IncomingMessage {
 		this.form = target.form;
 		this.ids = target.ids;
 		const body = Buffer.from(target.rewritten.toString(), 'utf8');
-		this.headers = { ...source.headers, host: target.host };
+		// Who sent the request was judged before; oidc-provider reads it from the form.
+		const { authorization: _checked, ...headers } = source.headers;
+		this.headers = { ...headers, host: target.host };
 		if (this.method === 'POST') this.headers['content-length'] = String(body.length);
 		if (body.length > 0) this.push(body);
 		this.push(null);

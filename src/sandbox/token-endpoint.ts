@@ -1,24 +1,21 @@
 /** Entra's rules at the token endpoint that come before and after oidc-provider's own. */
 import type { Context, Provider, RefreshToken } from 'oidc-provider';
+import { appErrors } from './app-errors.js';
 import { readClaims } from './claims-request.js';
+import { authenticateApp, type Sender } from './client-authentication.js';
 import { createDevicePolls } from './device-code.js';
 import { type EntraError, entraErrors } from './entra-errors.js';
 import { readScopes } from './permission-catalogue.js';
 import type { Realm } from './realm.js';
-import { findApp, type SampleApp } from './sample-apps.js';
+import type { SampleApp } from './sample-apps.js';
 import { TenantRequest } from './tenant-request.js';
-import { clientInfo, grantedScopes } from './tokens.js';
+import { audienceOf, clientInfo, grantedScopes } from './tokens.js';
 
 /** Grant type of the device flow as RFC 8628 names it. */
 export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** Grants of Entra that this sandbox does not have: app-only sign-in, on-behalf-of, passwords. */
-const absentGrants: readonly string[] = [
-	'client_credentials',
-	'password',
-	'urn:ietf:params:oauth:grant-type:jwt-bearer',
-	'urn:ietf:params:oauth:grant-type:token-exchange',
-];
+/** Grants of Entra that this sandbox does not have: passwords, and what only Microsoft's own clients use. */
+const absentGrants: readonly string[] = ['password', 'urn:ietf:params:oauth:grant-type:token-exchange'];
 
 /** What becomes of a token request. */
 type TokenVerdict =
@@ -28,34 +25,30 @@ type TokenVerdict =
 	/** The form that oidc-provider is to read. */
 	| { readonly form: URLSearchParams };
 
-/** Checks that token and devicecode requests share: which app, and is it allowed to do this. */
-export function checkApp(realm: Realm, form: URLSearchParams): EntraError | SampleApp {
-	const clientId = form.get('client_id');
-	if (clientId === null || clientId === '') return entraErrors.missing('client_id');
-	const app = findApp(clientId);
-	if (app === undefined) return entraErrors.appNotFound(clientId, realm.company.name);
-	if (!app.publicFlows) return entraErrors.publicFlowsOff;
-	if (form.has('client_secret') || form.has('client_assertion')) return entraErrors.secretFromPublicClient;
-	return app;
+/** What of a token request is not in its form. */
+interface TokenCall extends Sender {
+	readonly tenant: string;
+	/** Set by a browser for a page of another origin. */
+	readonly origin: string | undefined;
 }
 
 /** Makes the check that runs before oidc-provider handles a token request. */
 export function createTokenGate(
 	realm: Realm,
 	provider: Provider,
-): (form: URLSearchParams, origin: string | undefined) => Promise<TokenVerdict> {
+): (form: URLSearchParams, call: TokenCall) => Promise<TokenVerdict> {
 	const polls = createDevicePolls(realm, provider);
-	return async (form, origin) => {
+	return async (form, call) => {
 		const armed = realm.faults.take();
 		if (armed !== undefined) return { error: armed };
-		if (origin !== undefined) return { error: entraErrors.originOfNonSpa };
+		if (call.origin !== undefined) return { error: entraErrors.originOfNonSpa };
 		const grant = form.get('grant_type');
 		if (grant === null || grant === '') return { error: entraErrors.missing('grant_type') };
 		if (absentGrants.includes(grant)) return { absent: grant };
-		const app = checkApp(realm, form);
+		const app = authenticateApp(realm, form, call);
 		if ('error' in app) return { error: app };
 		if (readClaims(form.get('claims')) === undefined) return { error: entraErrors.malformed };
-		const rewritten = new URLSearchParams(form);
+		const rewritten = rewriteForm(realm, app, form);
 		switch (grant) {
 			case 'authorization_code':
 				return { form: rewritten };
@@ -68,6 +61,12 @@ export function createTokenGate(
 				rewritten.set('device_code', code);
 				return error === undefined ? { form: rewritten } : { error };
 			}
+			case 'client_credentials': {
+				const error = checkAppRequest(realm, form, call.tenant);
+				// oidc-provider knows no `.default`; what the token is for is read from the client's own form.
+				rewritten.delete('scope');
+				return error === undefined ? { form: rewritten } : { error };
+			}
 			case 'refresh_token': {
 				const error = await checkRefresh(realm, provider, app, form);
 				// What the token may do is decided above and by the consent given so far, not by the first sign-in's scopes.
@@ -78,6 +77,27 @@ export function createTokenGate(
 				return { error: entraErrors.unsupportedGrant(grant) };
 		}
 	};
+}
+
+/** The form for oidc-provider: the app was identified here, so its credentials go no further. */
+function rewriteForm(realm: Realm, app: SampleApp, form: URLSearchParams): URLSearchParams {
+	const rewritten = new URLSearchParams(form);
+	for (const name of ['client_secret', 'client_assertion', 'client_assertion_type', 'resource']) rewritten.delete(name);
+	rewritten.set('client_id', app.clientId);
+	if (!app.desktop) rewritten.set('client_secret', realm.innerSecret);
+	return rewritten;
+}
+
+/** What an app may ask for itself: `.default` of one API, in one tenant. */
+function checkAppRequest(realm: Realm, form: URLSearchParams, tenant: string): EntraError | undefined {
+	if (['common', 'organizations'].includes(tenant.toLowerCase())) return appErrors.tenantMissing;
+	const scope = form.get('scope') ?? '';
+	if (scope.trim() === '') return entraErrors.missing('scope');
+	const words = scope.trim().split(/\s+/);
+	if (words.length > 1) return appErrors.manyResources(scope);
+	if (!/\/\.default$/i.test(scope.trim())) return appErrors.notDefault(scope);
+	const read = readScopes(scope, realm.graphResources);
+	return 'problem' in read ? entraErrors.resourceNotFound(read.value, realm.company.name) : undefined;
 }
 
 /** Revocation, consent and step-up, in the order in which Entra looks at them. */
@@ -101,7 +121,7 @@ async function checkRefresh(
 		return entraErrors.scopeNotFound(app.name, read.value);
 	}
 	const consented = realm.state.consented(signIn.oid, app.clientId);
-	if (consented.size === 0 || read.graph?.some((scope) => !consented.has(scope)) === true) {
+	if (consented.size === 0 || read.names.some((scope) => !consented.has(scope))) {
 		return entraErrors.consentMissing(app.clientId, app.name);
 	}
 	const { acrs = [] } = readClaims(form.get('claims')) ?? {};
@@ -118,11 +138,17 @@ export function finishTokenAnswer(
 ): Readonly<Record<string, unknown>> {
 	const oid = context.oidc?.account?.accountId ?? '';
 	const clientId = context.oidc?.client?.clientId ?? '';
-	const wantsInfo = context.req instanceof TenantRequest && context.req.form.get('client_info') === '1';
+	const { scope, ...rest } = answer;
+	const lifetimes = { ext_expires_in: answer['expires_in'] };
+	// An app's own answer names no scope.
+	if (context.oidc?.account === undefined) return { ...rest, ...lifetimes };
+	const form = context.req instanceof TenantRequest ? context.req.form : undefined;
+	const asked = form?.get('scope');
+	const wantsInfo = form?.get('client_info') === '1';
 	return {
-		...answer,
-		scope: grantedScopes(realm, oid, clientId).join(' '),
-		ext_expires_in: answer['expires_in'],
+		...rest,
+		scope: grantedScopes(realm, oid, clientId, audienceOf(realm, asked || String(scope))).join(' '),
+		...lifetimes,
 		...(wantsInfo ? { client_info: clientInfo(realm, oid) } : {}),
 	};
 }

@@ -1,12 +1,14 @@
-/** Tokens with Entra's claims, and the check that Graph makes of them. */
-import { type KeyObject, verify } from 'node:crypto';
+/** Tokens with Entra's claims. */
+import { createHash } from 'node:crypto';
 import type { Account, Context } from 'oidc-provider';
 import { noClaims, readClaims } from './claims-request.js';
-import { graphAppId } from './permission-catalogue.js';
+import { createGuid } from './guid.js';
+import { graphAppId, type ResourceName, readScopes, resourceOf } from './permission-catalogue.js';
 import { loginHintOf, type Realm } from './realm.js';
-import { providerScopes } from './sign-ins.js';
+import { findApp, todoAudience } from './sample-apps.js';
+import { offlineScope, providerScopes } from './sign-ins.js';
 import { TenantRequest } from './tenant-request.js';
-import type { Person, TokenCheck } from './types.js';
+import type { Person } from './types.js';
 
 /** Claims of a person, for oidc-provider's `findAccount`. */
 export function toAccount(realm: Realm, person: Person): Account {
@@ -36,92 +38,115 @@ export interface TokenDraft {
 	payload: Record<string, unknown>;
 }
 
+/** What oidc-provider knows of a token that it issues; one without an account is an app's own. */
+export interface IssuedToken {
+	readonly accountId?: string;
+	readonly clientId?: string;
+	readonly grantId?: string;
+	readonly scope?: string;
+}
+
 /**
- * Gives an access token Graph's claims. As at Entra it carries every permission the person has given the app, not
- * only those of this request.
+ * Gives an access token Entra's claims. As at Entra it carries every permission the person has given the app, not
+ * only those of this request; an app's own token carries what an administrator has granted (`roles`).
  */
 export function shapeAccessToken(
 	realm: Realm,
 	context: Context | undefined,
-	token: { readonly accountId?: string; readonly clientId?: string; readonly grantId?: string },
+	token: IssuedToken,
 	draft: TokenDraft,
 ): void {
-	const person = realm.person(token.accountId);
+	const form = context?.req instanceof TenantRequest ? context.req.form : undefined;
+	const resource = audienceOf(realm, form?.get('scope') || token.scope);
 	const clientId = token.clientId ?? '';
-	const oid = token.accountId ?? '';
-	const signIn = realm.state.signIn(token.grantId);
-	const asked = context?.req instanceof TenantRequest ? readClaims(context.req.form.get('claims')) : undefined;
-	const cp1 = (signIn?.cp1 ?? false) || (asked ?? noClaims).cp1;
 	const { jti, iat, exp } = draft.payload;
+	const about = token.accountId === undefined ? describeApp(realm, clientId, resource) : undefined;
+	const { claims, ...life } = about ?? describePerson(realm, token, resource, form?.get('claims'));
 	draft.header = { typ: 'JWT' };
 	draft.payload = {
-		aud: graphAppId,
+		aud: resource === 'graph' ? graphAppId : todoAudience,
 		iss: realm.issuer,
 		iat,
 		nbf: iat,
 		exp,
-		oid,
 		tid: realm.company.tenantId,
 		appid: clientId,
-		sub: oid,
-		name: person?.displayName,
-		upn: person?.userPrincipalName,
-		scp: grantedScopes(realm, oid, clientId).join(' '),
+		azp: clientId,
 		uti: jti,
 		ver: '1.0',
-		...(cp1 ? { xms_cc: ['CP1'] } : {}),
-		...(signIn !== undefined && signIn.acrs.length > 0 ? { acrs: signIn.acrs } : {}),
+		...claims,
 	};
-	realm.state.addToken(String(jti), { oid, cp1, expiresAt: Number(exp) });
+	realm.state.addToken(String(jti), { ...life, expiresAt: Number(exp) });
 }
 
-/** Permissions as token answers and `scp` list them. */
-export function grantedScopes(realm: Realm, oid: string, clientId: string): readonly string[] {
-	const graph = [...realm.state.consented(oid, clientId)].filter((scope) => !providerScopes.includes(scope));
-	return [...graph.sort(), 'openid', 'profile', 'email'];
+/** The API that a request or a stored scope means; Graph when it names none. */
+export function audienceOf(realm: Realm, scope: string | undefined): ResourceName {
+	const read = readScopes((scope ?? '').replaceAll(offlineScope, ''), realm.graphResources);
+	return ('problem' in read ? undefined : read.resources[0]) ?? 'graph';
 }
 
-/** Makes Graph's check of an `Authorization` header; `publicKey` is the key of the published key set. */
-export function createTokenCheck(
-	realm: Realm,
-	publicKey: KeyObject,
-	graphOrigin: string,
-): (authorization: string | undefined) => TokenCheck {
-	return (authorization) => {
-		if (authorization === undefined || authorization.trim() === '') return { refusal: 'missing' };
-		const [, head, body, signature] = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]+)$/i.exec(authorization.trim()) ?? [];
-		if (head === undefined || body === undefined || signature === undefined) return { refusal: 'malformed' };
-		const signed = Buffer.from(`${head}.${body}`, 'latin1');
-		if (!verify('RSA-SHA256', signed, publicKey, Buffer.from(signature, 'base64url'))) return { refusal: 'malformed' };
-		return readToken(realm, body, graphOrigin);
-	};
+/** Claims of one kind of token, and what the sandbox remembers of it. */
+interface TokenSubject {
+	readonly claims: Readonly<Record<string, unknown>>;
+	readonly oid: string;
+	readonly cp1: boolean;
 }
 
-/** Reads the claims of a token whose signature is the sandbox's own, so their types are known. */
-function readToken(realm: Realm, body: string, graphOrigin: string): TokenCheck {
-	const claims: Readonly<Record<string, unknown>> = JSON.parse(Buffer.from(body, 'base64url').toString('utf8'));
-	const audience = String(claims['aud']);
-	// An id token is signed with the same key; its audience is the app.
-	if (audience !== graphAppId && audience !== graphOrigin) return { refusal: 'wrong-audience' };
-	const expiresAt = Number(claims['exp']);
-	const state = realm.state.tokenState(String(claims['uti']));
-	if (state === 'revoked') return { refusal: 'revoked' };
-	if (state === 'expired' || expiresAt * 1000 <= realm.now()) return { refusal: 'expired' };
+function describeApp(realm: Realm, clientId: string, resource: ResourceName): TokenSubject {
+	const oid = servicePrincipalOf(realm, clientId);
+	const roles = realm.registrations.roles(clientId).filter((role) => resourceOf(role) === resource);
+	const names = roles.map((role) => role.slice(role.lastIndexOf('/') + 1));
 	return {
+		oid,
+		cp1: false,
 		claims: {
-			oid: String(claims['oid']),
-			tid: String(claims['tid']),
-			appId: String(claims['appid']),
-			scopes: String(claims['scp']).split(' '),
-			roles: [],
-			audience,
-			expiresAt,
-			cp1: listOf(claims['xms_cc']).includes('CP1'),
-			acrs: listOf(claims['acrs']),
+			oid,
+			sub: oid,
+			idtyp: 'app',
+			app_displayname: findApp(clientId)?.name,
+			// Without any role the claim is absent.
+			...(names.length > 0 ? { roles: names } : {}),
 		},
 	};
 }
 
-function listOf(value: unknown): readonly string[] {
-	return Array.isArray(value) ? value.map(String) : [];
+function describePerson(
+	realm: Realm,
+	{ accountId: oid = '', clientId = '', grantId }: IssuedToken,
+	resource: ResourceName,
+	asked: string | null | undefined,
+): TokenSubject {
+	const person = realm.person(oid);
+	const signIn = realm.state.signIn(grantId);
+	const cp1 = (signIn?.cp1 ?? false) || (readClaims(asked) ?? noClaims).cp1;
+	const scopes = grantedScopes(realm, oid, clientId, resource);
+	const names =
+		resource === 'graph' ? scopes : scopes.filter(isTodo).map((name) => name.slice(todoAudience.length + 1));
+	return {
+		oid,
+		cp1,
+		claims: {
+			oid,
+			sub: oid,
+			name: person?.displayName,
+			upn: person?.userPrincipalName,
+			scp: names.join(' '),
+			...(cp1 ? { xms_cc: ['CP1'] } : {}),
+			...(signIn !== undefined && signIn.acrs.length > 0 ? { acrs: signIn.acrs } : {}),
+		},
+	};
+}
+
+const isTodo = (name: string): boolean => resourceOf(name) === 'todo';
+
+/** Object id of an app in the tenant: its service principal's. */
+export function servicePrincipalOf(realm: Realm, clientId: string): string {
+	const hash = createHash('sha256').update(`${realm.company.tenantId} ${clientId}`).digest();
+	return createGuid(() => hash.subarray(0, 16));
+}
+
+/** Permissions of one API as token answers list them. */
+export function grantedScopes(realm: Realm, oid: string, clientId: string, resource: ResourceName): readonly string[] {
+	const granted = [...realm.state.consented(oid, clientId)].filter((scope) => !providerScopes.includes(scope));
+	return [...granted.filter((scope) => resourceOf(scope) === resource).sort(), 'openid', 'profile', 'email'];
 }

@@ -119,6 +119,25 @@ export interface Sandbox {
 	/** Client id of the registered sample app (public client, redirect `http://localhost`). */
 	readonly clientId: string;
 	readonly company: Company;
+	/** Confidential apps and their credentials; the files are readable to this user alone and go with the sandbox. */
+	readonly apps: {
+		/** Runs without people: application permission User.Read.All granted, Mail.Read not yet. */
+		readonly daemon: {
+			readonly clientId: string;
+			readonly clientSecret: string;
+			/** PEM with private key and certificate. */
+			readonly certificateFile: string;
+			/** The same as PKCS #12. */
+			readonly pfxFile: string;
+			readonly pfxPassword: string;
+			/** Token of an external issuer that stands for the app. */
+			readonly federatedTokenFile: string;
+		};
+		/** The to-do list's API, which may act on behalf of its callers. */
+		readonly api: { readonly clientId: string; readonly clientSecret: string; readonly audience: string };
+		/** A user-assigned managed identity. */
+		readonly managedIdentity: { readonly clientId: string };
+	};
 	/** PEM file of the sandbox's own certificate authority. */
 	readonly caFile: string;
 	/** Test-only control endpoint: `POST url` with `Authorization: Bearer secret` and a JSON command. */

@@ -1,5 +1,5 @@
 /** Who may read whom in the directory (graph permissions reference: User.*, Directory.*). */
-import { holdsOne, profileScopes, signedInPerson } from './access.js';
+import { holdsOne, isAppOnly, profileScopes, signedInPerson } from './access.js';
 import { directoryAccessDenied, resourceNotFound } from './graph-errors.js';
 import type { Json } from './message-properties.js';
 import type { AccessTokenClaims, GraphOptions, Person } from './types.js';
@@ -16,8 +16,7 @@ export type UserView = 'full' | 'basic';
 
 /** What may be seen of anybody. @throws GraphError 403 without a directory permission */
 export function authorizeDirectory(claims: AccessTokenClaims): UserView {
-	const isApp = claims.scopes.length === 0 && claims.roles.length > 0;
-	const granted = isApp ? { ...claims, scopes: claims.roles } : claims;
+	const granted = isAppOnly(claims) ? { ...claims, scopes: claims.roles } : claims;
 	if (holdsOne(granted, fullScopes)) return 'full';
 	if (holdsOne(granted, basicScopes)) return 'basic';
 	throw directoryAccessDenied();
