@@ -1,28 +1,13 @@
 /** The commands of the control endpoint. Each returns its answer, nothing, or a sentence that says what is wrong. */
+import { appCommands } from './app-commands.js';
+import { type ControlAnswer, type ControlledSandbox, checked, type Fields, type RunCommand } from './control-fields.js';
 import type { EntraError } from './entra-errors.js';
-import type { ArmedGraphFaults } from './graph-faults.js';
 import type { StoredRecord } from './identity-store.js';
-import type { Realm } from './realm.js';
 import type { GraphFault } from './types.js';
 
-/** What commands act upon. */
-export interface ControlledSandbox {
-	readonly realm: Realm;
-	readonly graphFaults: ArmedGraphFaults;
-	requests(): ReadonlyMap<string, number>;
-}
-
-export interface Command {
-	readonly name: string;
-	readonly fields: ReadonlyMap<string, unknown>;
-}
-
-type Answer = Readonly<Record<string, unknown>> | string | undefined;
-
-type Run = (sandbox: ControlledSandbox, command: Command) => Answer;
-
 /** Command names and what they do. */
-export const commands: Readonly<Record<string, Run>> = {
+export const commands: Readonly<Record<string, RunCommand>> = {
+	...appCommands,
 	'expire-access-tokens': checked({}, ({ realm }) => realm.state.expireTokens()),
 	'revoke-consent': checked({ user: 'string' }, (sandbox, read) =>
 		forUser(sandbox, read.text('user'), (oid) => sandbox.realm.state.revokeConsent(oid)),
@@ -80,40 +65,7 @@ export const commands: Readonly<Record<string, Run>> = {
 	})),
 };
 
-/** Fields of a command, already checked; absent and null are the same. */
-interface Fields {
-	text(name: string): string | undefined;
-	number(name: string): number | undefined;
-}
-
-/** Refuses fields that the command does not know or that have another type, so that a slip never passes for success. */
-function checked(
-	shape: Readonly<Record<string, 'string' | 'number'>>,
-	run: (sandbox: ControlledSandbox, read: Fields) => Answer | void,
-): Run {
-	return (sandbox, { name, fields }) => {
-		for (const [field, value] of fields) {
-			const type = Object.hasOwn(shape, field) ? shape[field] : undefined;
-			if (type === undefined) return `The command "${name}" has no field "${field}".`;
-			if (value !== null && (typeof value !== type || (typeof value === 'number' && !(value >= 0)))) {
-				return `"${field}" must be a ${type}.`;
-			}
-		}
-		const read: Fields = {
-			text(field) {
-				const value = fields.get(field);
-				return typeof value === 'string' ? value : undefined;
-			},
-			number(field) {
-				const value = fields.get(field);
-				return typeof value === 'number' ? value : undefined;
-			},
-		};
-		return run(sandbox, read) ?? undefined;
-	};
-}
-
-function forUser({ realm }: ControlledSandbox, user: string | undefined, act: (oid?: string) => void): Answer {
+function forUser({ realm }: ControlledSandbox, user: string | undefined, act: (oid?: string) => void): ControlAnswer {
 	const person = realm.personByHint(user);
 	if (user !== undefined && person === undefined) return `There is no person "${user}".`;
 	act(person?.id);
@@ -131,7 +83,7 @@ function forDevices(
 	sandbox: ControlledSandbox,
 	userCode: string | undefined,
 	act: (code: StoredRecord) => void,
-): Answer {
+): ControlAnswer {
 	const wanted = userCode?.toUpperCase();
 	const codes = openDevices(sandbox).filter((code) => wanted === undefined || code['userCode'] === wanted);
 	if (codes.length === 0) return wanted === undefined ? 'No device waits.' : `No device waits with the code ${wanted}.`;

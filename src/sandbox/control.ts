@@ -1,7 +1,8 @@
 /** The test-only control endpoint: `POST /sandbox/control` with a bearer secret and `{"command": ...}`. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Command, type ControlledSandbox, commands } from './control-commands.js';
+import { commands } from './control-commands.js';
+import type { Command, ControlledSandbox } from './control-fields.js';
 import { sendJson } from './json-answer.js';
 import { readBody } from './tenant-request.js';
 

@@ -138,7 +138,8 @@ function toClient(realm: Realm, app: SampleApp): object {
 	};
 }
 
-function describeGraph(realm: Realm, resource: string): object {
+/** What oidc-provider is to know of the protected APIs; one entry stands for all of them. */
+export function describeGraph(realm: Realm, resource: string): object {
 	if (resource !== graphResource) {
 		throw new errors.CustomOIDCProviderError(
 			'invalid_request',

@@ -2,17 +2,21 @@
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
+import { issueAppToken } from './app-token.js';
 import { createEntraRoutes } from './entra-routes.js';
 import { createProvider } from './identity-provider.js';
+import type { AppToken } from './managed-identity.js';
 import { graphAppId } from './permission-catalogue.js';
 import { createRealm, type Realm, type RealmOptions } from './realm.js';
-import { apiApp, todoAudience } from './sample-apps.js';
+import { apiApp, type SampleApp, todoAudience } from './sample-apps.js';
 import { createTokenCheck } from './token-check.js';
 import type { TokenCheck } from './types.js';
 import { addUrlParse } from './url-parse.js';
 
 interface Identity {
 	readonly realm: Realm;
+	/** A token of an app's own; undefined when the tenant has no such resource. */
+	issueAppToken(app: SampleApp, resource: string): Promise<AppToken | undefined>;
 	/** Serves the login origin. */
 	serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
 	/** Graph's check of an `Authorization` header. */
@@ -35,6 +39,7 @@ export function createIdentity(options: RealmOptions, signingKey: KeyObject): Id
 	const publicKey = createPublicKey(signingKey);
 	return {
 		realm,
+		issueAppToken: (app, resource) => issueAppToken(realm, provider, app, resource),
 		serve: createEntraRoutes(realm, provider),
 		checkToken: createTokenCheck(realm, publicKey, [graphAppId, options.graphOrigin]),
 		checkTodoToken: createTokenCheck(realm, publicKey, [todoAudience, apiApp.clientId]),

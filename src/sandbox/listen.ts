@@ -1,8 +1,15 @@
-/** TLS on loopback, IPv4 and IPv6 under one port number, because `localhost` may mean either. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
+/** TLS (or, for managed identities, plain HTTP) on loopback, IPv4 and IPv6 under one port number, because `localhost` may mean either. */
+import {
+	createServer as createPlainServer,
+	type IncomingMessage,
+	type Server as PlainServer,
+	type ServerResponse,
+} from 'node:http';
+import { createServer, type Server as TlsServer } from 'node:https';
 import { GraphctlError } from '../errors.js';
 import type { Certificates } from './certificates.js';
+
+type Server = PlainServer | TlsServer;
 
 /** An open port of the sandbox. */
 export interface Listener {
@@ -16,15 +23,19 @@ const attempts = 20;
 
 /**
  * @param port 0 is any
+ * @param certificates or `plain`, for plain HTTP
  * @throws GraphctlError `network.port-busy`, `network.port-forbidden`
  */
 export async function listen(
 	port: number,
-	certificates: Certificates,
+	certificates: Certificates | 'plain',
 	serve: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<Listener> {
 	const create = (): Server => {
-		const server = createServer({ key: certificates.privateKey, cert: certificates.certificate }, serve);
+		const server =
+			certificates === 'plain'
+				? createPlainServer(serve)
+				: createServer({ key: certificates.privateKey, cert: certificates.certificate }, serve);
 		// A client that resets a connection, or does not trust the authority, is no trouble of the server's.
 		server.on('tlsClientError', () => undefined);
 		server.on('clientError', (_error, socket) => socket.destroy());

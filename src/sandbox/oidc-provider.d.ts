@@ -112,6 +112,16 @@ declare module 'oidc-provider' {
 		readonly DeviceCode: Finder<DeviceCode> & {
 			findByUserCode(code: string, options?: { readonly ignoreExpiration?: boolean }): Promise<DeviceCode | undefined>;
 		};
+		readonly ClientCredentials: new (input: {
+			readonly client: Client | undefined;
+			readonly scope: string;
+		}) => Stored & {
+			resourceServer?: object;
+		};
+		readonly ResourceServer: new (
+			identifier: string,
+			info: object,
+		) => object;
 		readonly Grant: new (input: {
 			readonly accountId: string;
 			readonly clientId: string;
@@ -120,7 +130,7 @@ declare module 'oidc-provider' {
 			get(context: Context): Promise<Session>;
 			findByUid(uid: string): Promise<Session | undefined>;
 		};
-		readonly Client: { readonly prototype: Client };
+		readonly Client: Finder<Client> & { readonly prototype: Client };
 		callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 		createContext(request: IncomingMessage, response: ServerResponse): Context;
 		cookieName(kind: 'session' | 'interaction' | 'resume'): string;

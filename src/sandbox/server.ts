@@ -12,9 +12,11 @@ import { createGraphFaults } from './graph-faults.js';
 import { createIdentity, createSigningKey } from './identity.js';
 import { sendJson } from './json-answer.js';
 import { type Listener, listen } from './listen.js';
+import { appServicePath, createManagedIdentity } from './managed-identity.js';
 import { createRequestLog } from './request-log.js';
 import { sampleApp, userIdentity } from './sample-apps.js';
 import { createSampleCredentials, createSampleKeys } from './sample-credentials.js';
+import { servicePrincipalOf } from './tokens.js';
 import type { Company, Person, Sandbox, SandboxOptions } from './types.js';
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => void;
@@ -49,6 +51,7 @@ export async function startSandbox(
 	// The ports are part of every address, so they are opened before there is anything to serve.
 	let serveLogin: Serve = serveStarting;
 	let serveGraph: Serve = serveStarting;
+	let serveIdentity: Serve = serveStarting;
 	const login = await listen(options.port ?? 0, certificates, (request, response) => {
 		log.watch(request, response);
 		serveLogin(request, response);
@@ -63,6 +66,11 @@ export async function startSandbox(
 			}),
 		);
 		listeners.push(graph);
+		const identityServer = await listen(0, 'plain', (request, response) => {
+			log.watch(request, response);
+			serveIdentity(request, response);
+		});
+		listeners.push(identityServer);
 		const loginOrigin = `https://localhost:${login.port}`;
 		const graphOrigin = `https://localhost:${graph.port}`;
 		const identity = createIdentity(
@@ -89,17 +97,30 @@ export async function startSandbox(
 			secret: Buffer.from(randomBytes(32)).toString('base64url'),
 		};
 		const controlled = { realm: identity.realm, graphFaults, requests: log.counts };
-		serveLogin = (request, response) => {
-			const isControl = request.url === controlPath;
-			const served = isControl
+		const guard =
+			(serve: (...call: Parameters<Serve>) => Promise<void>): Serve =>
+			(request, response) => {
+				serve(request, response).catch((error: unknown) => {
+					identity.realm.report(`internal error: ${error instanceof Error ? error.message : String(error)}`);
+					if (response.headersSent) response.destroy();
+					else sendJson(response, 500, { error: 'server_error' });
+				});
+			};
+		serveLogin = guard((request, response) =>
+			request.url === controlPath
 				? serveControl(controlled, control.secret, request, response)
-				: identity.serve(request, response);
-			served.catch((error: unknown) => {
-				identity.realm.report(`internal error: ${error instanceof Error ? error.message : String(error)}`);
-				if (response.headersSent) response.destroy();
-				else sendJson(response, 500, { error: 'server_error' });
-			});
+				: identity.serve(request, response),
+		);
+		const managedIdentity = {
+			endpoint: `http://127.0.0.1:${identityServer.port}${appServicePath}`,
+			header: Buffer.from(randomBytes(24)).toString('base64url'),
 		};
+		const answerIdentity = createManagedIdentity({
+			header: managedIdentity.header,
+			issue: identity.issueAppToken,
+			objectIdOf: (app) => servicePrincipalOf(identity.realm, app.clientId),
+		});
+		serveIdentity = guard(answerIdentity);
 		serveGraph = createGraph({
 			company,
 			origin: () => graphOrigin,
@@ -115,6 +136,7 @@ export async function startSandbox(
 			graphOrigin,
 			clientId: sampleApp.clientId,
 			company,
+			managedIdentity,
 			apps: { ...apps, managedIdentity: { clientId: userIdentity.clientId } },
 			caFile,
 			control,

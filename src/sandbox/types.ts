@@ -119,6 +119,11 @@ export interface Sandbox {
 	/** Client id of the registered sample app (public client, redirect `http://localhost`). */
 	readonly clientId: string;
 	readonly company: Company;
+	/** Managed identities over plain HTTP on loopback: what IDENTITY_ENDPOINT and IDENTITY_HEADER say on App Service. */
+	readonly managedIdentity: {
+		readonly endpoint: string;
+		readonly header: string;
+	};
 	/** Confidential apps and their credentials; the files are readable to this user alone and go with the sandbox. */
 	readonly apps: {
 		/** Runs without people: application permission User.Read.All granted, Mail.Read not yet. */

@@ -55,6 +55,14 @@ export interface SandboxControl {
 	slowDown(times: number): Promise<void>;
 	/** Makes Graph demand this authentication context of every token; null ends it. */
 	demandAcrs(value: string | null): Promise<void>;
+	/** Grants an app an application permission, e.g. `Mail.Read`. */
+	grantRole(clientId: string, role: string): Promise<void>;
+	/** Takes back one application permission of an app, or all. */
+	revokeRole(clientId: string, role?: string): Promise<void>;
+	/** Makes the secret of an app expired. */
+	expireSecret(clientId: string): Promise<void>;
+	/** Takes away the federated credential of an app. */
+	revokeFederation(clientId: string): Promise<void>;
 	state(): Promise<SandboxState>;
 }
 
@@ -72,6 +80,10 @@ export function createSandboxControl(sandbox: Pick<Sandbox, 'caFile' | 'control'
 		expireDevice: (userCode) => run({ command: 'device-expire', userCode }),
 		slowDown: (times) => run({ command: 'slow-down', times }),
 		demandAcrs: (value) => run({ command: 'demand-acrs', value }),
+		grantRole: (clientId, role) => run({ command: 'grant-role', clientId, role }),
+		revokeRole: (clientId, role) => run({ command: 'revoke-role', clientId, role }),
+		expireSecret: (clientId) => run({ command: 'expire-secret', clientId }),
+		revokeFederation: (clientId) => run({ command: 'revoke-federation', clientId }),
 		state: async () => JSON.parse(await send({ command: 'state' })),
 	};
 }

@@ -177,7 +177,7 @@ describe('paths and methods', () => {
 		});
 		for (const [method, path] of [
 			['GET', '/v1.0/groups'],
-			['GET', '/v1.0/users/AdeleV@contoso.com/messages'],
+			['GET', '/v1.0/users/AdeleV@contoso.com/events'],
 			['POST', '/v1.0/me/sendMail'],
 			['POST', '/v1.0/me/messages'],
 			['DELETE', '/v1.0/me/messages/AAMk'],

@@ -117,9 +117,9 @@ describe('the token endpoint', () => {
 
 	test('says 501 for grants it does not have, and for paths it does not have', async () => {
 		const sandbox = await startTestSandbox();
-		const answer = await token(sandbox, { grant_type: 'client_credentials' });
+		const answer = await token(sandbox, { grant_type: 'password' });
 		expect(answer.status).toBe(501);
-		expect(answer.text).toContain('client_credentials is not implemented');
+		expect(answer.text).toContain('password is not implemented');
 		expect((await get(sandbox, `${sandbox.loginOrigin}/common/v2.0/adminconsent`)).status).toBe(501);
 		expect((await get(sandbox, `${sandbox.loginOrigin}/`)).status).toBe(501);
 	});

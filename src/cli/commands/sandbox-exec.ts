@@ -29,6 +29,8 @@ export const command = defineCommand({
 					...withoutOuterSettings(runtime.env),
 					GRAPHCTL_HOME: home,
 					GRAPHCTL_CLOUD: 'sandbox',
+					IDENTITY_ENDPOINT: sandbox.managedIdentity.endpoint,
+					IDENTITY_HEADER: sandbox.managedIdentity.header,
 					PATH: `${await ownCommand(runtime, home)}${delimiter}${runtime.env['PATH'] ?? ''}`,
 					...(runtime.env['GRAPHCTL_STORAGE'] ? {} : throwAwayStorage(runtime)),
 				});

@@ -4,6 +4,7 @@ import { defineCommand } from '../command.js';
 import { writeOut } from '../output.js';
 import { loadOutput } from '../output-choice.js';
 import { note } from '../report.js';
+import { describeApps } from '../sandbox-apps.js';
 import { checkSandboxArgs, sandboxArgs, startFromArgs } from '../sandbox-options.js';
 import { startRegistered } from '../sandbox-registration.js';
 
@@ -43,14 +44,16 @@ export const command = defineCommand({
 						'In another terminal:',
 						'  graphctl login --cloud sandbox',
 						'  graphctl me',
+						...describeApps(sandbox),
 						...(setsAside ? ['The cloud "sandbox" of your own config file is set aside until then.'] : []),
 						'Stop with Ctrl-C.',
 					].join('\n'),
 				);
 			} else {
-				const { loginOrigin, graphOrigin, clientId, caFile, control, company } = sandbox;
+				const { loginOrigin, graphOrigin, clientId, caFile, control, company, apps, managedIdentity } = sandbox;
 				const people = company.people.map((person) => person.userPrincipalName);
-				const facts = { loginOrigin, graphOrigin, clientId, caFile, tenantId: company.tenantId, people };
+				const ids = { clientId, caFile, tenantId: company.tenantId };
+				const facts = { loginOrigin, graphOrigin, ...ids, people, apps, managedIdentity };
 				await writeOut(runtime, `${JSON.stringify(args.control === true ? { ...facts, control } : facts)}\n`);
 			}
 			if (!runtime.signal.aborted) await once(runtime.signal, 'abort');
