@@ -52,14 +52,9 @@ describe('sandbox start', () => {
 	it('with -o json prints the facts on one line, and the control endpoint only when asked', async () => {
 		const world = await createWorld();
 		const plain = await startFacts(world, []);
-		expect(Object.keys(plain.facts).sort()).toEqual([
-			'caFile',
-			'clientId',
-			'graphOrigin',
-			'loginOrigin',
-			'people',
-			'tenantId',
-		]);
+		expect(Object.keys(plain.facts).sort()).toEqual(
+			'apps caFile clientId graphOrigin loginOrigin managedIdentity people tenantId'.split(' '),
+		);
 		expect(plain.facts.people).toContain('AdeleV@contoso.com');
 		plain.running.kill('SIGINT');
 		expect(await plain.running.ended()).toMatchObject({ code: 0, stderr: '' });
