@@ -1,5 +1,5 @@
 /** The help of `graphctl` alone: all commands by group, without loading yargs. */
-import { topics } from './help-topics.js';
+import { topicNames } from './help-topics.js';
 import { globalOptions } from './options.js';
 import { type CommandNode, tree, wordOf } from './tree.js';
 
@@ -13,7 +13,7 @@ export function rootHelp(): string {
 		lines.push('', group.title);
 		for (const node of group.commands) lines.push(`  ${usageOf(node).padEnd(left)} ${node.summary}`.trimEnd());
 	}
-	lines.push(`${' '.repeat(left + 3)}${Object.keys(topics).join(', ')}`);
+	lines.push(...topicLines());
 	lines.push('', 'Options of every command');
 	for (const [name, option] of Object.entries(globalOptions)) {
 		const flag = name === 'color' || name === 'input' ? `no-${name}` : name;
@@ -32,6 +32,18 @@ export function rootHelp(): string {
 		'',
 	);
 	return lines.join('\n');
+}
+
+/** The topics under the summary of `help`, in as many lines as they need. */
+function topicLines(): string[] {
+	const lines: string[] = [];
+	for (const name of topicNames) {
+		const last = lines.at(-1);
+		const longer = last === undefined ? name : `${last}, ${name}`;
+		if (last === undefined || left + 3 + longer.length >= 80) lines.push(name);
+		else lines[lines.length - 1] = longer;
+	}
+	return lines.map((line, index) => `${' '.repeat(left + 3)}${line}${index < lines.length - 1 ? ',' : ''}`);
 }
 
 function usageOf(node: CommandNode): string {

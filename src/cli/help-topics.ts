@@ -2,7 +2,7 @@
 import { otherVariables, schema } from '../config/schema.js';
 import { exitCodes } from '../errors.js';
 
-/** Topic name to text. */
+/** Topic name to text; `errors`, whose table is loaded when it is asked for, is in `commands/help.ts`. */
 export const topics: Readonly<Record<string, () => string>> = {
 	environment: () =>
 		`Environment variables\n\nA flag beats a variable, a variable beats the config file.\n\n${rows([
@@ -38,6 +38,9 @@ Choose with
 or GRAPHCTL_STORAGE. \`graphctl status\` says where the tokens are.
 `,
 };
+
+/** Every topic, in the order help lists them. */
+export const topicNames: readonly string[] = [...Object.keys(topics), 'errors'].sort();
 
 function rows(pairs: readonly (readonly [string, string])[]): string {
 	const width = Math.max(...pairs.map(([name]) => name.length));

@@ -126,7 +126,7 @@ export const tree: readonly CommandGroup[] = [
 			},
 			{
 				usage: 'help [topic..]',
-				summary: 'Explain a command, or one of these topics.',
+				summary: 'Explain a command, an AADSTS number, or:',
 				load: () => import('./commands/help.js'),
 			},
 		],

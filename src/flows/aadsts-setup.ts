@@ -1,22 +1,11 @@
-/** The AADSTS errors that an app registration, a tenant or an option causes. See `aadsts.ts`. */
-import type { ErrorCode } from '../errors.js';
-import type { LoginLine } from './login-line.js';
-
-/** What a group of AADSTS numbers means to the person who meets one. */
-export interface AadstsMeaning {
-	readonly numbers: readonly number[];
-	readonly code: ErrorCode;
-	/** Ends the sentence that names the number. */
-	readonly meaning: string;
-	/** The next thing to do; a function where that is a login. */
-	readonly advice: string | ((login: LoginLine) => string);
-}
+/** AADSTS errors that an app registration, a tenant or an option causes. See `aadsts.ts`. */
+import { type AadstsMeaning, askAdmin } from './aadsts-row.js';
 
 const registerYourApp =
 	'"Register your app" in the README says how to make one of your own; then: graphctl config set client-id YOUR-CLIENT-ID';
 
 /** One row for each group of AADSTS numbers that a person mends in the set-up. */
-export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
+export const setupRows: readonly AadstsMeaning[] = [
 	{
 		numbers: [500208, 9002332],
 		code: 'config.account-type',
@@ -31,7 +20,7 @@ export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
 		advice: (login) => `Name the tenant: ${login({ tenant: 'TENANT_ID' })}`,
 	},
 	{
-		numbers: [90130, 90124],
+		numbers: [90124, 90130, 9001023],
 		code: 'config.tenant',
 		meaning: 'the app cannot be used through "common" or "consumers"',
 		advice: (login) => `Use ${login({ tenant: 'organizations' })}, or your tenant id.`,
@@ -49,6 +38,12 @@ export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
 		advice: (login) => `Name it: ${login({ tenant: 'TENANT_ID' })}`,
 	},
 	{
+		numbers: [50049],
+		code: 'config.authority',
+		meaning: 'the sign-in address is not one that Microsoft knows',
+		advice: 'Check --authority and --cloud; an external tenant uses --authority https://NAME.ciamlogin.com.',
+	},
+	{
 		numbers: [90038],
 		code: 'config.cloud',
 		meaning: 'this tenant lives in a national cloud',
@@ -64,7 +59,7 @@ export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
 		numbers: [7000112, 70001, 1000031],
 		code: 'config.app-disabled',
 		meaning: 'the app is disabled in this tenant',
-		advice: 'Ask your administrator.',
+		advice: askAdmin,
 	},
 	{
 		numbers: [50011, 70004, 500113, 900971],
@@ -92,12 +87,6 @@ export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
 		advice: 'Register http://localhost under "Mobile and desktop applications" and use no secret.',
 	},
 	{
-		numbers: [7000215, 7000222],
-		code: 'config.client-secret',
-		meaning: 'the client secret is wrong or has expired',
-		advice: 'Make a new secret in the app registration and use its value, not its id.',
-	},
-	{
 		numbers: [65005, 650057, 650056],
 		code: 'config.permissions',
 		meaning: 'the app registration does not list a permission that was asked for',
@@ -110,21 +99,16 @@ export const aadstsSetupMeanings: readonly AadstsMeaning[] = [
 		advice: registerYourApp,
 	},
 	{
-		numbers: [70011, 28002],
+		numbers: [28002, 28003, 70011, 700022, 700023],
 		code: 'config.scope',
 		meaning: 'a permission that was asked for does not exist here',
-		advice: 'Check --scope for a typing mistake, --cloud, and that .default is not mixed with names.',
+		advice:
+			'Check --scope for a typing mistake, --cloud, that .default is not mixed with names, and that all belong to one API.',
 	},
 	{
-		numbers: [500011, 50001],
+		numbers: [50001, 500011, 650052, 650054],
 		code: 'config.resource',
 		meaning: 'what was asked for is not known in this tenant or cloud under that name',
 		advice: 'Check --cloud, --tenant and --scope.',
-	},
-	{
-		numbers: [700084],
-		code: 'usage.refresh-token',
-		meaning: 'this refresh token was made for a single-page app and cannot be imported',
-		advice: (login) => `Sign in again: ${login()}`,
 	},
 ];

@@ -1,7 +1,7 @@
 /** The one translation of MSAL's and the identity platform's errors into ours. Nothing here imports MSAL: errors are told by shape. */
 import { cancelled, type ErrorCode, type ErrorDetails, GraphctlError } from '../errors.js';
-import { findAadstsMeaning } from './aadsts.js';
-import type { AadstsMeaning } from './aadsts-setup.js';
+import { aadstsPage, findAadstsMeaning } from './aadsts.js';
+import type { AadstsMeaning } from './aadsts-row.js';
 import { adminConsentUrl, type ErrorContext, nameFlow, nameResource, otherFlow } from './error-context.js';
 import type { LoginLine } from './login-line.js';
 import { msalMeanings } from './msal-codes.js';
@@ -144,10 +144,7 @@ function hintFor(code: ErrorCode, oauth: OauthError, row: AadstsMeaning | undefi
 	}
 	const advice = adviceOf(row, login);
 	if (advice !== undefined) return advice;
-	const page =
-		oauth.aadsts === undefined
-			? ''
-			: `\nAbout this error: https://login.microsoftonline.com/error?code=${oauth.aadsts}`;
+	const page = oauth.aadsts === undefined ? '' : `\nAbout this error: ${aadstsPage(oauth.aadsts)}`;
 	if (code.startsWith('config.')) return `Check --client-id, --tenant, --cloud and --scope.${page}`;
 	if (code.startsWith('network.')) return `Try again in a minute.${page}`;
 	return `Sign in again: ${again}${page}`;

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { aadstsMeanings, findAadstsMeaning } from '../../src/flows/aadsts.js';
-import { aadstsSetupMeanings } from '../../src/flows/aadsts-setup.js';
 import { resolveAuthority } from '../../src/flows/authority.js';
 import type { ErrorContext } from '../../src/flows/error-context.js';
 import { fromOauthError, toAuthError } from '../../src/flows/msal-errors.js';
@@ -196,16 +194,5 @@ describe("MSAL's own errors", () => {
 		expect(toAuthError(msal('ClientAuthError', code, 'See https://aka.ms'), undefined, context).exitCode).toBe(
 			exitCode,
 		);
-	});
-});
-
-describe('the table of AADSTS numbers', () => {
-	it('has every number once', () => {
-		const numbers = [...aadstsMeanings, ...aadstsSetupMeanings].flatMap((row) => row.numbers);
-		expect(new Set(numbers).size).toBe(numbers.length);
-	});
-
-	it('knows no number that nobody documented', () => {
-		expect(findAadstsMeaning(1)).toBeUndefined();
 	});
 });
