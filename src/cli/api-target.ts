@@ -48,7 +48,7 @@ export function isFullUrl(path: string): boolean {
 }
 
 /**
- * Settles place and scopes. Without `--scope`: the smallest permission that is known to suffice, else `User.Read`, for whose token
+ * Settles place and scopes. Without `--scope`: the smallest permission, where it is one of mail or people, else `User.Read`, for whose token
  * Entra writes all that the account has allowed this app at Graph. A URL of another API needs a scope that names that API.
  *
  * @param graphOrigin origin of the account's Graph
@@ -70,9 +70,23 @@ export function apiTarget(place: ApiPlace, graphOrigin: string): ApiTarget {
 	};
 }
 
+/**
+ * What is asked for before the first request, as the commands of graphctl do for the same paths. Other permissions are named when Graph
+ * refuses: an account may hold a larger one (`Calendars.ReadWrite`), and asking for the smaller would ask for consent once more.
+ */
+const askedAhead = [
+	'Mail.Read',
+	'Mail.ReadWrite',
+	'Mail.Send',
+	'MailboxSettings.Read',
+	'MailboxSettings.ReadWrite',
+	'User.Read.All',
+	'User.ReadBasic.All',
+];
+
 function usualScopes(method: string, path: string): readonly string[] {
 	const smallest = smallestScopes(method === 'HEAD' ? 'GET' : method, path);
-	return smallest.length > 0 ? smallest : ['User.Read'];
+	return smallest.length > 0 && smallest.every((scope) => askedAhead.includes(scope)) ? smallest : ['User.Read'];
 }
 
 function otherApi(url: URL, scopes: readonly string[], graphOrigin: string): ApiTarget {

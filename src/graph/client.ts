@@ -99,7 +99,8 @@ async function send(
 	let waited = 0;
 	let freshConnection = false;
 	for (let attempt = 1, failures = 0; ; ) {
-		const asked: Asked = { method, path: url.pathname, host: url.host, clientRequestId: newId(options.randomBytes) };
+		const clientRequestId = newId(options.randomBytes);
+		const asked: Asked = { method, path: url.pathname, query: url.search, host: url.host, clientRequestId };
 		const outcome = await tryOnce(options, url, asked, request, { token, signal, freshConnection });
 		let wait: number;
 		let reason: string;

@@ -10,6 +10,8 @@ export interface Asked {
 	readonly method: string;
 	/** Path without query. */
 	readonly path: string;
+	/** The query with its `?`, or nothing; never part of a message, for it may hold what somebody searched for. */
+	readonly query?: string | undefined;
 	/** Host of Graph. */
 	readonly host: string;
 	readonly clientRequestId: string;

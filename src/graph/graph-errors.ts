@@ -191,7 +191,7 @@ function forbidden(
 			details,
 		});
 	}
-	const scopes = smallestScopes(asked.method, asked.path);
+	const scopes = smallestScopes(asked.method, `${asked.path}${asked.query ?? ''}`);
 	const needed = scopes.length > 0 ? `: the permission ${scopes.join(', ')} may be missing` : '';
 	return new GraphctlError({
 		code: 'permission.denied',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { smallestScopes } from '../../src/graph/scopes.js';
 import { errorBody, prepareGraph } from './graph-test-setup.js';
 
 const { graph, failure } = prepareGraph();
@@ -59,6 +58,16 @@ describe('a refusal of Graph', () => {
 	});
 
 	it.each([
+		['displayName,mail', 'User.ReadBasic.All'],
+		['displayName,department', 'User.Read.All'],
+	])('names the permission that shows the properties of ?$select=%s', async ($select, scope) => {
+		const { client } = await graph([{ status: 403, body: errorBody('Authorization_RequestDenied') }]);
+		const error = await failure(client.get('/users', { query: { $select } }));
+		expect(error.details.scopes).toEqual([scope]);
+		expect(error.message).not.toContain('$select');
+	});
+
+	it.each([
 		[{ error: 'text' }],
 		[{ error: { code: 5, message: { a: 1 }, innerError: [] } }],
 		[[]],
@@ -90,27 +99,5 @@ describe('an answer that cannot be from Graph', () => {
 		expect([error.code, error.exitCode]).toEqual(['graph.invalid-answer', 1]);
 		expect(error.message).toContain(what);
 		expect(error.message).toContain('/v1.0/me');
-	});
-});
-
-describe('the smallest permission', () => {
-	it.each([
-		['GET', '/v1.0/me', 'User.Read'],
-		['GET', '/me/photo/$value', 'User.Read'],
-		['GET', '/me/manager', 'User.Read.All'],
-		['GET', '/beta/me/messages/x/attachments', 'Mail.Read'],
-		['PATCH', '/me/messages/x', 'Mail.ReadWrite'],
-		['POST', '/me/messages/x/move', 'Mail.ReadWrite'],
-		['POST', '/me/messages/x/replyAll', 'Mail.Send'],
-		['POST', '/me/sendMail', 'Mail.Send'],
-		['GET', '/users', 'User.ReadBasic.All'],
-		['GET', '/me/mailboxSettings', 'MailboxSettings.Read'],
-	])('for %s %s is %s', (method, path, scope) => {
-		expect(smallestScopes(method, path)).toEqual([scope]);
-	});
-
-	it('is not guessed for paths that nobody wrote down', () => {
-		expect(smallestScopes('GET', '/sites/root')).toEqual([]);
-		expect(smallestScopes('GET', '/me/calendar')).toEqual([]);
 	});
 });
