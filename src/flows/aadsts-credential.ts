@@ -43,21 +43,21 @@ export const credentialRows: readonly AadstsMeaning[] = [
 		advice: 'Have the token file written anew and try again; if that does not help, set the clock of this computer.',
 	},
 	{
-		numbers: [50048, 700021],
+		numbers: [50027, 50048, 700021],
 		code: 'config.assertion',
-		meaning: 'the assertion was made for another app',
+		meaning: 'the assertion is malformed, or was made by or for another app',
 		advice: 'Check --client-id, and that certificate or token file belong to that app.',
 	},
 	{
-		numbers: [70021, 700211, 700212, 700213, 7002137, 7002138],
-		code: 'config.federation',
+		numbers: [70021, 700211, 700212, 700213, 7002137, 7002138, 7002381],
+		code: 'config.federated-token',
 		meaning: 'no federated credential of the app has the issuer, audience and subject of this token',
 		advice:
 			'Compare iss, aud and sub of the token with "Federated credentials" of the app registration, letter by letter, upper and lower case too; a new one takes some minutes to work.',
 	},
 	{
 		numbers: [700222, 700229],
-		code: 'config.federation',
+		code: 'config.federated-token',
 		meaning: 'a token of Entra itself was given where one of another issuer is needed',
 		advice: 'Use the token of the outside issuer (GitHub, Kubernetes); in Azure use --flow managed-identity.',
 	},
@@ -80,7 +80,7 @@ export const credentialRows: readonly AadstsMeaning[] = [
 		advice: 'Choose the cloud of the tenant with --cloud, and an app registration that was made there.',
 	},
 	{
-		numbers: [50013, 50027, 500133],
+		numbers: [50013, 500133],
 		code: 'sign-in.caller-token',
 		meaning: 'the token to act on behalf of has expired or is not valid',
 		advice: 'Get a new access token from the caller and try again.',
