@@ -43,10 +43,10 @@ export const credentialRows: readonly AadstsMeaning[] = [
 		advice: 'Have the token file written anew and try again; if that does not help, set the clock of this computer.',
 	},
 	{
-		numbers: [50027, 50048, 700021],
+		numbers: [50027, 50048, 700021, 700023],
 		code: 'config.assertion',
-		meaning: 'the assertion is malformed, or was made by or for another app',
-		advice: 'Check --client-id, and that certificate or token file belong to that app.',
+		meaning: 'the assertion is malformed, or was made by another app or for another tenant',
+		advice: 'Check --client-id and --tenant, and that certificate or token file belong to that app.',
 	},
 	{
 		numbers: [70021, 700211, 700212, 700213, 7002137, 7002138, 7002381],

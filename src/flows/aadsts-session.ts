@@ -11,7 +11,7 @@ export const sessionRows: readonly AadstsMeaning[] = [
 			`Choose another account: ${login({ prompt: 'select_account' })}\nOr name its own tenant with --tenant; a guest must be invited first.`,
 	},
 	{
-		numbers: [501481, 50147, 501491, 54005, 700005],
+		numbers: [500112, 501481, 50147, 501491, 54005, 700005],
 		code: 'sign-in.code-refused',
 		meaning: 'the sign-in code was not accepted, or had been used already',
 		advice: signInAgain,

@@ -99,7 +99,7 @@ export const setupRows: readonly AadstsMeaning[] = [
 		advice: registerYourApp,
 	},
 	{
-		numbers: [28002, 28003, 70011, 700022, 700023],
+		numbers: [28002, 28003, 70011, 650053, 700022],
 		code: 'config.scope',
 		meaning: 'a permission that was asked for does not exist here',
 		advice:

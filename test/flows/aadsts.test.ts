@@ -42,7 +42,7 @@ const documented: readonly (readonly [exitCode: number, advice: RegExp, numbers:
 	[10, /--flow client-secret/, [7000216]],
 	[10, /certificate/i, [700027, 50012, 700030]],
 	[4, /clock/, [700024]],
-	[10, /--client-id/, [700021]],
+	[10, /--client-id/, [50027, 700021, 700023]],
 	[10, /iss, aud and sub/, [70021, 700211, 700212, 700213, 7002138]],
 	[10, /\.default/, [1002012]],
 	[10, /--authority/, [50049]],
