@@ -77,6 +77,28 @@ export const appErrors = {
 		'Assertion failed signature validation. [Reason - The key was not found.]',
 		401,
 	),
+	assertionSignature: refused(
+		'invalid_grant',
+		50013,
+		'Assertion failed signature validation. [Reason - The provided signature value did not match the expected signature value.]',
+	),
+	assertionExpired: refused('invalid_grant', 500133, 'Assertion is not within its valid time range.'),
+	assertionAudience: (audience: string, clientId: string, name: string) =>
+		refused(
+			'invalid_grant',
+			500131,
+			`Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '${audience}' and the expected audience is 'api://${clientId}' or one of the Application Uris of this application with App ID '${clientId}'(${name}). The downstream client must request a token for the expected audience (the application that made the OBO request) and this application should use that token as the assertion.`,
+		),
+	exchangeOfApp: refused(
+		'invalid_request',
+		7000114,
+		'Application is not allowed to make application on-behalf-of calls.',
+	),
+	twoResources: refused(
+		'invalid_request',
+		28000,
+		'Provided value for the input parameter scope is not valid because it contains more than one resource.',
+	),
 	tenantMissing: refused(
 		'invalid_request',
 		50059,

@@ -125,6 +125,9 @@ export const entraErrors = {
 		suberror: 'basic_action',
 		claims,
 	}),
+	/** As `stepUp`, for one authentication context. */
+	stepUpTo: (value: string): EntraError =>
+		entraErrors.stepUp(JSON.stringify({ access_token: { acrs: { essential: true, value } } })),
 	badGrant: refused('invalid_grant', 70000, 'The provided value for the input parameter is not valid.'),
 	codeExpired: refused('invalid_grant', 70008, 'The provided authorization code or refresh token has expired.'),
 	codeUsed: refused(

@@ -1,12 +1,12 @@
 /** The login origin's paths: tenant by tenant as Entra has them, each handed to the part that answers it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Provider } from 'oidc-provider';
 import { checkPublicApp } from './client-authentication.js';
 import { toInstanceDocument } from './discovery.js';
 import { type EntraError, entraErrors, type RequestIds, toErrorBody } from './entra-errors.js';
 import { renderMessage } from './identity-pages.js';
 import { signInPath } from './identity-provider.js';
 import { sendAbsent, sendJson } from './json-answer.js';
+import type { ExchangeTools } from './on-behalf-of.js';
 import { sendPage } from './page-layout.js';
 import type { Realm } from './realm.js';
 import { findApp, isRegisteredRedirect } from './sample-apps.js';
@@ -41,11 +41,11 @@ interface Route {
 
 /** Makes the handler of the login origin, for everything but the control endpoint. */
 export function createEntraRoutes(
-	realm: Realm,
-	provider: Provider,
+	tools: ExchangeTools,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+	const { realm, provider } = tools;
 	const handOver = provider.callback();
-	const gate = createTokenGate(realm, provider);
+	const gate = createTokenGate(tools);
 	const toProvider = (call: Call, path: string, form = new URLSearchParams(), rewritten = form): Promise<void> => {
 		const { tenant, search, ids } = call;
 		const { host } = new URL(realm.loginOrigin);

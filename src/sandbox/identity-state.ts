@@ -14,10 +14,12 @@ export interface SignIn {
 type TokenState = 'valid' | 'expired' | 'revoked';
 
 export interface IdentityState {
-	/** Permissions a person has given an app. */
+	/** Permissions a person has given an app, or an administrator for everyone. */
 	consented(oid: string, clientId: string): ReadonlySet<string>;
 	consent(oid: string, clientId: string, scopes: Iterable<string>): void;
-	/** Forgets the consent of a person, or of everyone. */
+	/** An administrator's consent for every person. */
+	consentForAll(clientId: string, scopes: Iterable<string>): void;
+	/** Forgets the consent of a person, or of everyone and the administrator's too. */
 	revokeConsent(oid?: string): void;
 	/** Remembers a sign-in by oidc-provider's grant id. */
 	addSignIn(grantId: string, signIn: Omit<SignIn, 'revoked'>): void;
@@ -31,6 +33,9 @@ export interface IdentityState {
 	tokenState(id: string): TokenState;
 }
 
+/** Stands for the object id in an administrator's consent. */
+const everyone = '*';
+
 /** Tokens above this number make the state forget those that are long over. */
 const sweepAbove = 5000;
 
@@ -41,8 +46,13 @@ export function createIdentityState(now: () => number): IdentityState {
 	const tokens = new Map<string, { oid: string; cp1: boolean; expiresAt: number; state: TokenState }>();
 	const consentKey = (oid: string, clientId: string): string => `${oid} ${clientId}`;
 
-	return {
-		consented: (oid, clientId) => consents.get(consentKey(oid, clientId)) ?? new Set(),
+	const state: IdentityState = {
+		consented: (oid, clientId) =>
+			new Set([
+				...(consents.get(consentKey(oid, clientId)) ?? []),
+				...(consents.get(consentKey(everyone, clientId)) ?? []),
+			]),
+		consentForAll: (clientId, scopes) => state.consent(everyone, clientId, scopes),
 		consent(oid, clientId, scopes) {
 			const key = consentKey(oid, clientId);
 			consents.set(key, new Set([...(consents.get(key) ?? []), ...scopes]));
@@ -70,4 +80,5 @@ export function createIdentityState(now: () => number): IdentityState {
 		},
 		tokenState: (id) => tokens.get(id)?.state ?? 'expired',
 	};
+	return state;
 }

@@ -9,6 +9,7 @@ import type { AppToken } from './managed-identity.js';
 import { graphAppId } from './permission-catalogue.js';
 import { createRealm, type Realm, type RealmOptions } from './realm.js';
 import { apiApp, type SampleApp, todoAudience } from './sample-apps.js';
+import { providerScopes } from './sign-ins.js';
 import { createTokenCheck } from './token-check.js';
 import type { TokenCheck } from './types.js';
 import { addUrlParse } from './url-parse.js';
@@ -37,10 +38,14 @@ export function createIdentity(options: RealmOptions, signingKey: KeyObject): Id
 	const jwk = { ...signingKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' };
 	const provider = createProvider(realm, jwk);
 	const publicKey = createPublicKey(signingKey);
+	// An administrator let the API read the profiles of its callers.
+	realm.state.consentForAll(apiApp.clientId, [...apiApp.permissions, ...providerScopes]);
+	const checkAssertion = (app: SampleApp, authorization: string): TokenCheck =>
+		createTokenCheck(realm, publicKey, [`api://${app.clientId}`, app.clientId])(authorization);
 	return {
 		realm,
 		issueAppToken: (app, resource) => issueAppToken(realm, provider, app, resource),
-		serve: createEntraRoutes(realm, provider),
+		serve: createEntraRoutes({ realm, provider, checkAssertion }),
 		checkToken: createTokenCheck(realm, publicKey, [graphAppId, options.graphOrigin]),
 		checkTodoToken: createTokenCheck(realm, publicKey, [todoAudience, apiApp.clientId]),
 	};

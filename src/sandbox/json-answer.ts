@@ -1,8 +1,8 @@
-/** JSON answers of the login origin. */
+/** JSON answers of everything but Graph. */
 import type { ServerResponse } from 'node:http';
 
 /** Sends JSON that no cache keeps. */
-export function sendJson(response: ServerResponse, status: number, body: Readonly<Record<string, unknown>>): void {
+export function sendJson(response: ServerResponse, status: number, body: object): void {
 	const text = JSON.stringify(body);
 	response.writeHead(status, {
 		'content-type': 'application/json; charset=utf-8',

@@ -108,7 +108,15 @@ declare module 'oidc-provider' {
 
 	export class Provider {
 		constructor(issuer: string, configuration: object);
-		readonly RefreshToken: Finder<RefreshToken>;
+		readonly RefreshToken: Finder<RefreshToken> &
+			(new (input: {
+				readonly accountId: string;
+				readonly client: Client | undefined;
+				readonly grantId: string | undefined;
+				readonly gty: string;
+				readonly resource: string;
+				readonly scope: string;
+			}) => RefreshToken);
 		readonly DeviceCode: Finder<DeviceCode> & {
 			findByUserCode(code: string, options?: { readonly ignoreExpiration?: boolean }): Promise<DeviceCode | undefined>;
 		};

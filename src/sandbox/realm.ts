@@ -22,6 +22,8 @@ export interface Realm {
 	readonly registrations: AppRegistrations;
 	/** What stands for a checked app's credentials between this sandbox and its oidc-provider. */
 	readonly innerSecret: string;
+	/** The `acrs` value that the APIs demand of every token (step-up), or undefined. */
+	demandedAcrs(): string | undefined;
 	/** Lifetimes in seconds. */
 	readonly lifetimes: RealmOptions['lifetimes'];
 	randomBytes(count: number): Uint8Array;
@@ -51,6 +53,7 @@ export interface RealmOptions {
 	};
 	/** Credentials of apps by client id. */
 	readonly credentials: Readonly<Record<string, AppCredentials>>;
+	readonly demandedAcrs: () => string | undefined;
 	readonly clock: Clock;
 	readonly randomBytes: (count: number) => Uint8Array;
 	readonly report: (line: string) => void;
@@ -71,16 +74,18 @@ export function createRealm(options: RealmOptions): Realm {
 				loginHintOf(person) === hint,
 		);
 	};
+	const state = createIdentityState(seconds);
 	return {
 		company,
 		loginOrigin,
 		issuer: `${loginOrigin}/${company.tenantId}/v2.0`,
 		graphResources: [graphOrigin, 'https://graph.microsoft.com'].map((origin) => origin.toLowerCase()),
-		state: createIdentityState(seconds),
+		state,
 		store: createIdentityStore(seconds),
 		faults: createTokenFaults(),
 		registrations: createAppRegistrations(options.credentials),
 		innerSecret: Buffer.from(randomBytes(32)).toString('base64url'),
+		demandedAcrs: options.demandedAcrs,
 		lifetimes: options.lifetimes,
 		randomBytes,
 		now: () => clock.now(),

@@ -16,6 +16,7 @@ import { appServicePath, createManagedIdentity } from './managed-identity.js';
 import { createRequestLog } from './request-log.js';
 import { sampleApp, userIdentity } from './sample-apps.js';
 import { createSampleCredentials, createSampleKeys } from './sample-credentials.js';
+import { createTodoApi } from './todo-api.js';
 import { servicePrincipalOf } from './tokens.js';
 import type { Company, Person, Sandbox, SandboxOptions } from './types.js';
 
@@ -47,11 +48,13 @@ export async function startSandbox(
 		randomBytes,
 	);
 
+	const graphFaults = createGraphFaults();
 	const log = createRequestLog(options.onRequest);
 	// The ports are part of every address, so they are opened before there is anything to serve.
 	let serveLogin: Serve = serveStarting;
 	let serveGraph: Serve = serveStarting;
 	let serveIdentity: Serve = serveStarting;
+	let serveTodo: Serve = serveStarting;
 	const login = await listen(options.port ?? 0, certificates, (request, response) => {
 		log.watch(request, response);
 		serveLogin(request, response);
@@ -66,6 +69,11 @@ export async function startSandbox(
 			}),
 		);
 		listeners.push(graph);
+		const todo = await listen(0, certificates, (request, response) => {
+			log.watch(request, response);
+			serveTodo(request, response);
+		});
+		listeners.push(todo);
 		const identityServer = await listen(0, 'plain', (request, response) => {
 			log.watch(request, response);
 			serveIdentity(request, response);
@@ -80,6 +88,7 @@ export async function startSandbox(
 				graphOrigin,
 				autoApprove,
 				credentials: registered,
+				demandedAcrs: () => graphFaults.demandedAcrs(),
 				lifetimes: {
 					accessToken: options.accessTokenLifetime ?? 3600,
 					deviceCode: options.deviceCodeLifetime ?? 900,
@@ -91,7 +100,6 @@ export async function startSandbox(
 			},
 			await signingKey,
 		);
-		const graphFaults = createGraphFaults();
 		const control = {
 			url: `${loginOrigin}${controlPath}`,
 			secret: Buffer.from(randomBytes(32)).toString('base64url'),
@@ -121,6 +129,13 @@ export async function startSandbox(
 			objectIdOf: (app) => servicePrincipalOf(identity.realm, app.clientId),
 		});
 		serveIdentity = guard(answerIdentity);
+		serveTodo = guard(
+			createTodoApi({
+				checkToken: identity.checkTodoToken,
+				loginOrigin,
+				demandedAcrs: () => graphFaults.demandedAcrs(),
+			}),
+		);
 		serveGraph = createGraph({
 			company,
 			origin: () => graphOrigin,
@@ -136,6 +151,7 @@ export async function startSandbox(
 			graphOrigin,
 			clientId: sampleApp.clientId,
 			company,
+			todoOrigin: `https://localhost:${todo.port}`,
 			managedIdentity,
 			apps: { ...apps, managedIdentity: { clientId: userIdentity.clientId } },
 			caFile,

@@ -19,7 +19,13 @@ export const providerScopes: readonly string[] = ['openid', 'profile', 'email', 
 export async function createSignIn(
 	realm: Realm,
 	provider: Provider,
-	who: { readonly oid: string; readonly clientId: string; readonly params: Params },
+	who: {
+		readonly oid: string;
+		readonly clientId: string;
+		readonly params: Params;
+		/** What an earlier sign-in, whose token was exchanged, had proved and declared. */
+		readonly inherited?: { readonly acrs: readonly string[]; readonly cp1: boolean };
+	},
 ): Promise<Grant> {
 	const { oid, clientId } = who;
 	const grant = new provider.Grant({ accountId: oid, clientId });
@@ -30,7 +36,8 @@ export async function createSignIn(
 	}
 	const id = await grant.save();
 	const { cp1, acrs } = readClaims(who.params['claims']) ?? noClaims;
-	realm.state.addSignIn(id, { oid, clientId, cp1, acrs });
+	const { inherited = noClaims } = who;
+	realm.state.addSignIn(id, { oid, clientId, cp1: cp1 || inherited.cp1, acrs: [...acrs, ...inherited.acrs] });
 	return grant;
 }
 

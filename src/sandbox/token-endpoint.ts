@@ -5,9 +5,11 @@ import { readClaims } from './claims-request.js';
 import { authenticateApp, type Sender } from './client-authentication.js';
 import { createDevicePolls } from './device-code.js';
 import { type EntraError, entraErrors } from './entra-errors.js';
+import { type ExchangeTools, exchangeGrant, exchangeToken } from './on-behalf-of.js';
 import { readScopes } from './permission-catalogue.js';
 import type { Realm } from './realm.js';
 import type { SampleApp } from './sample-apps.js';
+import { checkScopes } from './scope-check.js';
 import { TenantRequest } from './tenant-request.js';
 import { audienceOf, clientInfo, grantedScopes } from './tokens.js';
 
@@ -34,9 +36,9 @@ interface TokenCall extends Sender {
 
 /** Makes the check that runs before oidc-provider handles a token request. */
 export function createTokenGate(
-	realm: Realm,
-	provider: Provider,
+	tools: ExchangeTools,
 ): (form: URLSearchParams, call: TokenCall) => Promise<TokenVerdict> {
+	const { realm, provider } = tools;
 	const polls = createDevicePolls(realm, provider);
 	return async (form, call) => {
 		const armed = realm.faults.take();
@@ -50,8 +52,10 @@ export function createTokenGate(
 		if (readClaims(form.get('claims')) === undefined) return { error: entraErrors.malformed };
 		const rewritten = rewriteForm(realm, app, form);
 		switch (grant) {
-			case 'authorization_code':
-				return { form: rewritten };
+			case 'authorization_code': {
+				const read = checkScopes(realm, app, form.get('scope') ?? '');
+				return 'error' in read ? { error: read } : { form: rewritten };
+			}
 			case 'device_code':
 			case deviceGrant: {
 				const code = form.get('device_code') ?? form.get('code');
@@ -66,6 +70,14 @@ export function createTokenGate(
 				// oidc-provider knows no `.default`; what the token is for is read from the client's own form.
 				rewritten.delete('scope');
 				return error === undefined ? { form: rewritten } : { error };
+			}
+			case exchangeGrant: {
+				const exchanged = await exchangeToken(tools, app, form);
+				if ('error' in exchanged) return { error: exchanged };
+				for (const name of ['scope', 'assertion', 'requested_token_use']) rewritten.delete(name);
+				rewritten.set('grant_type', 'refresh_token');
+				rewritten.set('refresh_token', exchanged.refreshToken);
+				return { form: rewritten };
 			}
 			case 'refresh_token': {
 				const error = await checkRefresh(realm, provider, app, form);
@@ -114,20 +126,15 @@ async function checkRefresh(
 	// Unknown tokens and those of another app get oidc-provider's answer.
 	if (token === undefined || signIn === undefined || token.clientId !== app.clientId) return undefined;
 	if (signIn.revoked) return entraErrors.sessionRevoked;
-	const read = readScopes(form.get('scope') ?? '', realm.graphResources);
-	if ('problem' in read) {
-		if (read.problem === 'unknown-resource') return entraErrors.resourceNotFound(read.value, realm.company.name);
-		if (read.problem === 'mixed-default') return entraErrors.mixedDefault(read.value);
-		return entraErrors.scopeNotFound(app.name, read.value);
-	}
+	const read = checkScopes(realm, app, form.get('scope') ?? '');
+	if ('error' in read) return read;
 	const consented = realm.state.consented(signIn.oid, app.clientId);
 	if (consented.size === 0 || read.names.some((scope) => !consented.has(scope))) {
 		return entraErrors.consentMissing(app.clientId, app.name);
 	}
 	const { acrs = [] } = readClaims(form.get('claims')) ?? {};
 	const unmet = acrs.find((value_) => !signIn.acrs.includes(value_));
-	if (unmet === undefined) return undefined;
-	return entraErrors.stepUp(JSON.stringify({ access_token: { acrs: { essential: true, value: unmet } } }));
+	return unmet === undefined ? undefined : entraErrors.stepUpTo(unmet);
 }
 
 /** Entra's form of a token answer: granted permissions, the longer lifetime, and `client_info` when it was asked for. */
@@ -145,9 +152,12 @@ export function finishTokenAnswer(
 	const form = context.req instanceof TenantRequest ? context.req.form : undefined;
 	const asked = form?.get('scope');
 	const wantsInfo = form?.get('client_info') === '1';
+	// An exchange ends as the redeeming of a refresh token, which nobody may have asked for.
+	const isExchange = form?.get('grant_type') === exchangeGrant && !/\boffline_access\b/.test(asked ?? '');
+	const { refresh_token: _unasked, ...others } = rest;
 	return {
-		...rest,
-		scope: grantedScopes(realm, oid, clientId, audienceOf(realm, asked || String(scope))).join(' '),
+		...(isExchange ? others : rest),
+		scope: grantedScopes(realm, oid, clientId, audienceOf(realm, asked, String(scope))).join(' '),
 		...lifetimes,
 		...(wantsInfo ? { client_info: clientInfo(realm, oid) } : {}),
 	};

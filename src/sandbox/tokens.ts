@@ -57,7 +57,7 @@ export function shapeAccessToken(
 	draft: TokenDraft,
 ): void {
 	const form = context?.req instanceof TenantRequest ? context.req.form : undefined;
-	const resource = audienceOf(realm, form?.get('scope') || token.scope);
+	const resource = audienceOf(realm, form?.get('scope'), token.scope);
 	const clientId = token.clientId ?? '';
 	const { jti, iat, exp } = draft.payload;
 	const about = token.accountId === undefined ? describeApp(realm, clientId, resource) : undefined;
@@ -79,10 +79,13 @@ export function shapeAccessToken(
 	realm.state.addToken(String(jti), { ...life, expiresAt: Number(exp) });
 }
 
-/** The API that a request or a stored scope means; Graph when it names none. */
-export function audienceOf(realm: Realm, scope: string | undefined): ResourceName {
-	const read = readScopes((scope ?? '').replaceAll(offlineScope, ''), realm.graphResources);
-	return ('problem' in read ? undefined : read.resources[0]) ?? 'graph';
+/** The API that the first of these scopes to name one means: the request's, the stored ones; else Graph. */
+export function audienceOf(realm: Realm, ...scopes: readonly (string | null | undefined)[]): ResourceName {
+	for (const scope of scopes) {
+		const read = readScopes((scope ?? '').replaceAll(offlineScope, ''), realm.graphResources);
+		if (!('problem' in read) && read.resources[0] !== undefined) return read.resources[0];
+	}
+	return 'graph';
 }
 
 /** Claims of one kind of token, and what the sandbox remembers of it. */

@@ -119,6 +119,8 @@ export interface Sandbox {
 	/** Client id of the registered sample app (public client, redirect `http://localhost`). */
 	readonly clientId: string;
 	readonly company: Company;
+	/** Origin of the second protected API, `https://localhost:PORT`; its list is at `/todolist`. */
+	readonly todoOrigin: string;
 	/** Managed identities over plain HTTP on loopback: what IDENTITY_ENDPOINT and IDENTITY_HEADER say on App Service. */
 	readonly managedIdentity: {
 		readonly endpoint: string;
