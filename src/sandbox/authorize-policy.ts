@@ -42,6 +42,7 @@ function resolveScopes(realm: Realm, clientId: string, text: string): readonly s
 		if (read.problem === 'mixed-default') throw refuse(entraErrors.mixedDefault(read.value));
 		throw refuse(entraErrors.scopeNotFound(app?.name ?? clientId, read.value));
 	}
+	if (!read.names.every((name) => realm.allows(name))) throw refuse(entraErrors.adminConsentNeeded);
 	const oidc = read.oidc.map((name) => (name === 'offline_access' ? offlineScope : name));
 	const registered = (app?.permissions ?? []).filter((name) => read.resources.includes(resourceOf(name)));
 	return [...oidc, ...(read.isDefault ? registered : read.names)];

@@ -19,7 +19,7 @@ import {
 export interface Certificates {
 	/** The certificate authority, to be trusted by clients. */
 	readonly authority: string;
-	/** The server certificate for `localhost`, `127.0.0.1` and `::1`. */
+	/** The server certificate for `localhost`, `127.0.0.1`, `::1` and the names that were asked for. */
 	readonly certificate: string;
 	readonly privateKey: string;
 }
@@ -39,8 +39,13 @@ const allOnes = (size: number): Uint8Array => new Uint8Array(size).fill(0xff);
 /**
  * Makes an authority that, by its name constraints (RFC 5280 4.2.1.10), can vouch for loopback only: someone who
  * trusts `ca.pem` and forgets it gives nothing away.
+ * @param names further host names, e.g. of a tenant that clients reach through a proxy
  */
-export function issueCertificates(now: number, randomBytes: (count: number) => Uint8Array): Certificates {
+export function issueCertificates(
+	now: number,
+	randomBytes: (count: number) => Uint8Array,
+	names: readonly string[] = [],
+): Certificates {
 	const authorityKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	const serverKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	const authorityName = name(`graphctl sandbox CA ${Buffer.from(randomBytes(4)).toString('hex')}`);
@@ -58,7 +63,7 @@ export function issueCertificates(now: number, randomBytes: (count: number) => U
 			// keyCertSign and cRLSign.
 			extension('2.5.29.15', true, bitString(Uint8Array.of(0b0000_0110), 1)),
 			extension('2.5.29.14', false, octetString(octetId(authorityKeys.publicKey))),
-			extension('2.5.29.30', true, loopbackConstraints()),
+			extension('2.5.29.30', true, nameConstraints(names)),
 		],
 	});
 	const certificate = issue({
@@ -74,7 +79,11 @@ export function issueCertificates(now: number, randomBytes: (count: number) => U
 			extension('2.5.29.15', true, bitString(Uint8Array.of(0b1000_0000), 7)),
 			// serverAuth.
 			extension('2.5.29.37', false, sequence(objectId('1.3.6.1.5.5.7.3.1'))),
-			extension('2.5.29.17', false, sequence(dnsName('localhost'), ipAddress(loopback4), ipAddress(loopback6))),
+			extension(
+				'2.5.29.17',
+				false,
+				sequence(...['localhost', ...names].map(dnsName), ipAddress(loopback4), ipAddress(loopback6)),
+			),
 			extension('2.5.29.35', false, sequence(keyId)),
 		],
 	});
@@ -148,10 +157,11 @@ function extension(id: string, critical: boolean, value: Der): Der {
 		: sequence(objectId(id), octetString(value));
 }
 
-/** permittedSubtrees: exactly the three loopback names. */
-function loopbackConstraints(): Der {
+/** permittedSubtrees: exactly the three loopback names and those that were asked for. */
+function nameConstraints(names: readonly string[]): Der {
 	const subtrees = [
 		dnsName('localhost'),
+		...names.map(dnsName),
 		ipAddress(Buffer.concat([loopback4, allOnes(4)])),
 		ipAddress(Buffer.concat([loopback6, allOnes(16)])),
 	];

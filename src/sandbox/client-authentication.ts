@@ -4,7 +4,7 @@ import { appErrors } from './app-errors.js';
 import { checkAssertion } from './client-assertion.js';
 import { type EntraError, entraErrors } from './entra-errors.js';
 import type { Realm } from './realm.js';
-import { findApp, type SampleApp } from './sample-apps.js';
+import type { SampleApp } from './sample-apps.js';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -57,7 +57,7 @@ export function authenticateApp(realm: Realm, form: URLSearchParams, sender: Sen
 
 function nameApp(realm: Realm, clientId: string | null): EntraError | SampleApp {
 	if (!clientId) return entraErrors.missing('client_id');
-	return findApp(clientId) ?? entraErrors.appNotFound(clientId, realm.company.name);
+	return realm.app(clientId) ?? entraErrors.appNotFound(clientId, realm.company.name);
 }
 
 /** Client id and secret of a Basic header (RFC 6749 2.3.1), or undefined without one. */

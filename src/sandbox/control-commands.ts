@@ -3,19 +3,22 @@ import { appCommands } from './app-commands.js';
 import { type ControlAnswer, type ControlledSandbox, checked, type Fields, type RunCommand } from './control-fields.js';
 import type { EntraError } from './entra-errors.js';
 import type { StoredRecord } from './identity-store.js';
+import type { Realm } from './realm.js';
 import type { GraphFault } from './types.js';
 
 /** Command names and what they do. */
 export const commands: Readonly<Record<string, RunCommand>> = {
 	...appCommands,
-	'expire-access-tokens': checked({}, ({ realm }) => realm.state.expireTokens()),
+	'expire-access-tokens': checked({}, ({ realms }) => {
+		for (const realm of realms) realm.state.expireTokens();
+	}),
 	'revoke-consent': checked({ user: 'string' }, (sandbox, read) =>
-		forUser(sandbox, read.text('user'), (oid) => sandbox.realm.state.revokeConsent(oid)),
+		forUser(sandbox, read.text('user'), ({ state }, oid) => state.revokeConsent(oid)),
 	),
 	'revoke-session': checked({ user: 'string' }, (sandbox, read) =>
-		forUser(sandbox, read.text('user'), (oid) => {
-			sandbox.realm.state.revokeSessions(oid);
-			sandbox.realm.store.remove('Session', (record) => oid === undefined || record['accountId'] === oid);
+		forUser(sandbox, read.text('user'), ({ state, store }, oid) => {
+			state.revokeSessions(oid);
+			store.remove('Session', (record) => oid === undefined || record['accountId'] === oid);
 		}),
 	),
 	'fail-graph': checked(
@@ -65,17 +68,26 @@ export const commands: Readonly<Record<string, RunCommand>> = {
 	})),
 };
 
-function forUser({ realm }: ControlledSandbox, user: string | undefined, act: (oid?: string) => void): ControlAnswer {
-	const person = realm.personByHint(user);
-	if (user !== undefined && person === undefined) return `There is no person "${user}".`;
-	act(person?.id);
+/** Acts on the tenant of one person, or on both. */
+function forUser(
+	{ realms }: ControlledSandbox,
+	user: string | undefined,
+	act: (realm: Realm, oid?: string) => void,
+): ControlAnswer {
+	if (user === undefined) {
+		for (const realm of realms) act(realm);
+		return undefined;
+	}
+	const realm = realms.find((one) => one.personByHint(user) !== undefined);
+	if (realm === undefined) return `There is no person "${user}".`;
+	act(realm, realm.personByHint(user)?.id);
 	return undefined;
 }
 
-function openDevices({ realm }: ControlledSandbox): readonly StoredRecord[] {
+function openDevices({ realm, realms }: ControlledSandbox): readonly StoredRecord[] {
 	const isOpen = (code: StoredRecord): boolean =>
 		code['error'] === undefined && code['consumed'] === undefined && (code.exp ?? 0) * 1000 > realm.now();
-	return realm.store.records('DeviceCode').filter(isOpen);
+	return realms.flatMap(({ store }) => store.records('DeviceCode')).filter(isOpen);
 }
 
 /** Acts on one device code, or on all that are open. */

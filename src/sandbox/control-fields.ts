@@ -5,7 +5,10 @@ import type { Realm } from './realm.js';
 
 /** What commands act upon. */
 export interface ControlledSandbox {
+	/** The employees' tenant. */
 	readonly realm: Realm;
+	/** That one and the customers'. */
+	readonly realms: readonly Realm[];
 	readonly graphFaults: ArmedGraphFaults;
 	requests(): ReadonlyMap<string, number>;
 }

@@ -4,12 +4,11 @@ import { checkPublicApp } from './client-authentication.js';
 import { toInstanceDocument } from './discovery.js';
 import { type EntraError, entraErrors, type RequestIds, toErrorBody } from './entra-errors.js';
 import { renderMessage } from './identity-pages.js';
-import { signInPath } from './identity-provider.js';
 import { sendAbsent, sendJson } from './json-answer.js';
 import type { ExchangeTools } from './on-behalf-of.js';
 import { sendPage } from './page-layout.js';
 import type { Realm } from './realm.js';
-import { findApp, isRegisteredRedirect } from './sample-apps.js';
+import { isRegisteredRedirect } from './sample-apps.js';
 import { serveSignIn } from './sign-in-pages.js';
 import { serveSignOut } from './sign-out.js';
 import { readBody, TenantRequest } from './tenant-request.js';
@@ -48,7 +47,7 @@ export function createEntraRoutes(
 	const gate = createTokenGate(tools);
 	const toProvider = (call: Call, path: string, form = new URLSearchParams(), rewritten = form): Promise<void> => {
 		const { tenant, search, ids } = call;
-		const { host } = new URL(realm.loginOrigin);
+		const host = realm.hostOf(call.request);
 		return handOver(
 			new TenantRequest(call.request, { tenant, url: path + search, host, form, rewritten, ids }),
 			call.response,
@@ -138,7 +137,7 @@ export function createEntraRoutes(
 	return async (request, response) => {
 		const address = request.url?.startsWith('/') === true ? realm.loginOrigin + request.url : realm.loginOrigin;
 		const { pathname, search, searchParams: query } = new URL(address);
-		if (pathname.startsWith(`${signInPath}/`)) return serveSignIn(realm, provider, request, response);
+		if (pathname.startsWith(`${realm.signInPath}/`)) return serveSignIn(realm, provider, request, response);
 		const [, tenant = '', path = ''] = /^\/([^/]+)(\/.*)$/.exec(pathname) ?? [];
 		const method = request.method ?? '';
 		const route = routes.find((candidate) => candidate.path.test(path) && candidate.methods.includes(method));
@@ -146,7 +145,7 @@ export function createEntraRoutes(
 		const named = headerOf(request, 'client-request-id') ?? query.get('client-request-id');
 		const call = { request, response, tenant, path, search, query, ids: realm.newIds(named) };
 		response.setHeader('x-ms-request-id', call.ids.traceId);
-		const kind = tenantKind(tenant, realm.company);
+		const kind = tenantKind(tenant, realm);
 		if (kind === 'work' || (kind === 'consumers' && route.signsIn !== true)) return route.serve(call);
 		const problem = kind === 'unknown' ? entraErrors.tenantNotFound(tenant) : entraErrors.noConsumers;
 		if (route.isPage === true) sendErrorPage(realm, call, problem);
@@ -158,7 +157,7 @@ export function createEntraRoutes(
 function checkAuthorize(realm: Realm, query: URLSearchParams): EntraError | undefined {
 	const clientId = query.get('client_id');
 	if (clientId === null) return entraErrors.missing('client_id');
-	const app = findApp(clientId);
+	const app = realm.app(clientId);
 	if (app === undefined) return entraErrors.appNotFound(clientId, realm.company.name);
 	return app.desktop && isRegisteredRedirect(query.get('redirect_uri'))
 		? undefined

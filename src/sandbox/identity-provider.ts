@@ -10,14 +10,11 @@ import { pageHeaders } from './page-layout.js';
 import { graphAppId, graphPermissions, todoPermissions } from './permission-catalogue.js';
 import { toEntraError } from './provider-errors.js';
 import type { Realm } from './realm.js';
-import { isRegisteredRedirect, type SampleApp, sampleApps } from './sample-apps.js';
+import { isRegisteredRedirect, type SampleApp } from './sample-apps.js';
 import { createSignIn, graphResource, offlineScope, providerScopes } from './sign-ins.js';
 import { TenantRequest } from './tenant-request.js';
 import { deviceGrant, finishTokenAnswer } from './token-endpoint.js';
 import { clientInfo, type IssuedToken, shapeAccessToken, type TokenDraft, toAccount } from './tokens.js';
-
-/** Path of the sign-in pages; the interaction's id follows. */
-export const signInPath = '/sandbox/sign-in';
 
 const day = 86_400;
 
@@ -26,7 +23,7 @@ export function createProvider(realm: Realm, signingKey: Readonly<Record<string,
 	const provider: Provider = new Provider(realm.issuer, {
 		adapter: realm.store.adapter,
 		jwks: { keys: [signingKey] },
-		clients: sampleApps.map((app) => toClient(realm, app)),
+		clients: realm.apps.map((app) => toClient(realm, app)),
 		routes: {
 			authorization: '/oauth2/v2.0/authorize',
 			token: '/oauth2/v2.0/token',
@@ -71,7 +68,7 @@ export function createProvider(realm: Realm, signingKey: Readonly<Record<string,
 		},
 		interactions: {
 			policy: createPolicy(realm),
-			url: (_context: Context, interaction: { uid: string }) => `${signInPath}/${interaction.uid}`,
+			url: (_context: Context, interaction: { uid: string }) => `${realm.signInPath}/${interaction.uid}`,
 		},
 		clientAuthMethods: ['none', 'client_secret_post'],
 		findAccount(_context: Context, oid: string) {
@@ -97,7 +94,10 @@ export function createProvider(realm: Realm, signingKey: Readonly<Record<string,
 		renderError: (context: Context, out: { error: string; error_description?: string }) =>
 			showError(realm, context, out),
 		clientBasedCORS: () => false,
-		cookies: { keys: [Buffer.from(realm.randomBytes(32)).toString('base64url')] },
+		cookies: {
+			names: cookieNames(realm),
+			keys: [Buffer.from(realm.randomBytes(32)).toString('base64url')],
+		},
 		ttl: {
 			AccessToken: realm.lifetimes.accessToken,
 			AuthorizationCode: 600,
@@ -113,6 +113,16 @@ export function createProvider(realm: Realm, signingKey: Readonly<Record<string,
 	provider.Client.prototype.redirectUriAllowed = isRegisteredRedirect;
 	speakEntra(realm, provider);
 	return provider;
+}
+
+/** Two providers share one host, so each has cookies of its own name. */
+function cookieNames({ kind }: Realm): Readonly<Record<string, string>> {
+	const prefix = kind === 'customers' ? '_customers' : '';
+	return {
+		session: `${prefix}_session`,
+		interaction: `${prefix}_interaction`,
+		resume: `${prefix}_interaction_resume`,
+	};
 }
 
 /** The client that oidc-provider sees: how an app proves itself to Entra was checked before (client-authentication). */

@@ -8,13 +8,14 @@ import { createProvider } from './identity-provider.js';
 import type { AppToken } from './managed-identity.js';
 import { graphAppId } from './permission-catalogue.js';
 import { createRealm, type Realm, type RealmOptions } from './realm.js';
-import { apiApp, type SampleApp, todoAudience } from './sample-apps.js';
+import { apiApp, customersApp, type SampleApp, todoAudience } from './sample-apps.js';
 import { providerScopes } from './sign-ins.js';
 import { createTokenCheck } from './token-check.js';
 import type { TokenCheck } from './types.js';
 import { addUrlParse } from './url-parse.js';
 
-interface Identity {
+/** One tenant's identity platform. */
+export interface Identity {
 	readonly realm: Realm;
 	/** A token of an app's own; undefined when the tenant has no such resource. */
 	issueAppToken(app: SampleApp, resource: string): Promise<AppToken | undefined>;
@@ -40,6 +41,10 @@ export function createIdentity(options: RealmOptions, signingKey: KeyObject): Id
 	const publicKey = createPublicKey(signingKey);
 	// An administrator let the API read the profiles of its callers.
 	realm.state.consentForAll(apiApp.clientId, [...apiApp.permissions, ...providerScopes]);
+	// In an external tenant only administrators consent, and they have.
+	if (realm.kind === 'customers') {
+		realm.state.consentForAll(customersApp.clientId, [...customersApp.permissions, ...providerScopes]);
+	}
 	const checkAssertion = (app: SampleApp, authorization: string): TokenCheck =>
 		createTokenCheck(realm, publicKey, [`api://${app.clientId}`, app.clientId])(authorization);
 	return {

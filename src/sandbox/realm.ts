@@ -1,17 +1,27 @@
 /** What the parts of the identity platform share: the directory, its memory and its settings. */
+import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../runtime.js';
 import { type AppCredentials, type AppRegistrations, createAppRegistrations } from './app-registrations.js';
+import { ciamHost, customersSignInPath } from './customers.js';
 import type { RequestIds } from './entra-errors.js';
 import { createGuid } from './guid.js';
 import { createIdentityState, type IdentityState } from './identity-state.js';
 import { createIdentityStore, type IdentityStore } from './identity-store.js';
-import { createTokenFaults, type TokenFaults } from './token-faults.js';
+import { resourceOf } from './permission-catalogue.js';
+import { apiApp, customersApp, findApp, type SampleApp, sampleApps } from './sample-apps.js';
+import type { TokenFaults } from './token-faults.js';
 import type { Company, Person } from './types.js';
 
 export interface Realm {
 	readonly company: Company;
+	/** Employees of a company, or customers of it (External ID). */
+	readonly kind: 'workforce' | 'customers';
+	/** Apps that are registered here. */
+	readonly apps: readonly SampleApp[];
+	/** Path of the sign-in pages; the interaction's id follows. */
+	readonly signInPath: string;
 	readonly loginOrigin: string;
-	/** `iss` of id tokens: login origin, tenant id, `v2.0`. */
+	/** `iss` of id tokens: login origin (for customers: a host named after the tenant id), tenant id, `v2.0`. */
 	readonly issuer: string;
 	/** Resources that mean the sandbox's Graph, lower case. */
 	readonly graphResources: readonly string[];
@@ -36,12 +46,21 @@ export interface Realm {
 	personByHint(hint: string | null | undefined): Person | undefined;
 	/** Who is signed in without a page, if anyone is. */
 	approver(hint: string | null | undefined): Person | undefined;
+	/** The app of this tenant with that client id. */
+	app(clientId: string | null | undefined): SampleApp | undefined;
+	/** Whether apps may have this permission here at all. */
+	allows(permission: string): boolean;
+	/** Host and port that a request came to, as far as it is one of this realm's. */
+	hostOf(request: IncomingMessage): string;
 	/** Writes a line to the request log. */
 	report(line: string): void;
 }
 
 export interface RealmOptions {
 	readonly company: Company;
+	readonly kind: Realm['kind'];
+	/** Failures armed for the token endpoints. */
+	readonly faults: TokenFaults;
 	readonly loginOrigin: string;
 	readonly graphOrigin: string;
 	/** A person, or `true` for the hinted or first one. */
@@ -75,14 +94,20 @@ export function createRealm(options: RealmOptions): Realm {
 		);
 	};
 	const state = createIdentityState(seconds);
+	const isShop = options.kind === 'customers';
+	const apps = sampleApps.filter((app) => app === apiApp || (app === customersApp) === isShop);
+	const { tenantId } = company;
 	return {
 		company,
 		loginOrigin,
-		issuer: `${loginOrigin}/${company.tenantId}/v2.0`,
+		issuer: isShop ? `https://${tenantId}.ciamlogin.com/${tenantId}/v2.0` : `${loginOrigin}/${tenantId}/v2.0`,
+		kind: options.kind,
+		apps,
+		signInPath: isShop ? customersSignInPath : '/sandbox/sign-in',
 		graphResources: [graphOrigin, 'https://graph.microsoft.com'].map((origin) => origin.toLowerCase()),
 		state,
 		store: createIdentityStore(seconds),
-		faults: createTokenFaults(),
+		faults: options.faults,
 		registrations: createAppRegistrations(options.credentials),
 		innerSecret: Buffer.from(randomBytes(32)).toString('base64url'),
 		demandedAcrs: options.demandedAcrs,
@@ -100,6 +125,13 @@ export function createRealm(options: RealmOptions): Realm {
 			if (options.autoApprove !== true) return options.autoApprove;
 			return personByHint(hint) ?? company.people[0];
 		},
+		app(clientId) {
+			const app = findApp(clientId);
+			return app !== undefined && apps.includes(app) ? app : undefined;
+		},
+		// An external tenant lets apps sign people in and read their profile; everything else of Graph is refused.
+		allows: (permission) => !isShop || permission === 'User.Read' || resourceOf(permission) === 'todo',
+		hostOf: (request) => (isShop ? ciamHost(request, tenantId) : undefined) ?? new URL(loginOrigin).host,
 		report: options.report,
 	};
 }

@@ -86,8 +86,27 @@ export const userIdentity: SampleApp = {
 	grantedRoles: ['User.Read.All'],
 };
 
-/** Everything that is registered. */
-export const sampleApps: readonly SampleApp[] = [sampleApp, closedApp, daemonApp, apiApp, systemIdentity, userIdentity];
+/** The app of the company's customers; it lives in their tenant. */
+export const customersApp: SampleApp = {
+	clientId: '84d0f6b3-5a2e-4c91-b7d8-1e9c3a60f527',
+	name: 'Contoso Shop',
+	desktop: true,
+	publicFlows: true,
+	permissions: ['User.Read', `${todoAudience}/ToDoList.Read`, `${todoAudience}/ToDoList.ReadWrite`],
+	appRoles: [],
+	grantedRoles: [],
+};
+
+/** Everything that is registered in either tenant. */
+export const sampleApps: readonly SampleApp[] = [
+	customersApp,
+	sampleApp,
+	closedApp,
+	daemonApp,
+	apiApp,
+	systemIdentity,
+	userIdentity,
+];
 
 /** The app with this client id (GUIDs compare without case), or undefined. */
 export function findApp(clientId: string | null | undefined): SampleApp | undefined {

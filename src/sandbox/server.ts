@@ -1,26 +1,19 @@
 /** Starts the whole sandbox: certificates, the login origin, the Graph origin. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { issueCertificates } from './certificates.js';
 import { createCompany } from './company.js';
-import { controlPath, serveControl } from './control.js';
-import { createGraph } from './graph.js';
-import { createGraphFaults } from './graph-faults.js';
-import { createIdentity, createSigningKey } from './identity.js';
+import { createCustomers, customersHost } from './customers.js';
+import { createSigningKey } from './identity.js';
 import { sendJson } from './json-answer.js';
 import { type Listener, listen } from './listen.js';
-import { appServicePath, createManagedIdentity } from './managed-identity.js';
 import { createRequestLog } from './request-log.js';
-import { sampleApp, userIdentity } from './sample-apps.js';
+import { customersApp, sampleApp, userIdentity } from './sample-apps.js';
 import { createSampleCredentials, createSampleKeys } from './sample-credentials.js';
-import { createTodoApi } from './todo-api.js';
-import { servicePrincipalOf } from './tokens.js';
+import { createServices, type Serve, type Services } from './services.js';
 import type { Company, Person, Sandbox, SandboxOptions } from './types.js';
-
-type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * Starts a sandbox on loopback. The caller closes it.
@@ -39,7 +32,9 @@ export async function startSandbox(
 	const signingKey = createSigningKey();
 	// Awaited below; until then a failure of something else must not leave this one unheard.
 	signingKey.catch(() => undefined);
-	const certificates = issueCertificates(clock.now(), randomBytes);
+	const customers = createCustomers(seed);
+	const names = [customersHost, `${customers.tenantId}.ciamlogin.com`];
+	const certificates = issueCertificates(clock.now(), randomBytes, names);
 	const caFile = await writeAuthority(options.folder, certificates.authority);
 	const { registered, apps } = await createSampleCredentials(
 		options.folder,
@@ -48,114 +43,53 @@ export async function startSandbox(
 		randomBytes,
 	);
 
-	const graphFaults = createGraphFaults();
 	const log = createRequestLog(options.onRequest);
 	// The ports are part of every address, so they are opened before there is anything to serve.
-	let serveLogin: Serve = serveStarting;
-	let serveGraph: Serve = serveStarting;
-	let serveIdentity: Serve = serveStarting;
-	let serveTodo: Serve = serveStarting;
-	const login = await listen(options.port ?? 0, certificates, (request, response) => {
-		log.watch(request, response);
-		serveLogin(request, response);
-	});
-	const listeners: Listener[] = [login];
+	const served = new Map<keyof Services['serve'], Serve>();
+	const listeners: Listener[] = [];
+	const open = async (name: keyof Services['serve'], port: number): Promise<number> => {
+		const listener = await listen(port, name === 'identities' ? 'plain' : certificates, (request, response) => {
+			log.watch(request, response);
+			(served.get(name) ?? serveStarting)(request, response);
+		});
+		listeners.push(listener);
+		return listener.port;
+	};
 	const close = async (): Promise<void> => void (await Promise.all(listeners.map((listener) => listener.close())));
 	try {
-		const graph = await listenAbove(options.port ?? 0, (port) =>
-			listen(port, certificates, (request, response) => {
-				log.watch(request, response);
-				serveGraph(request, response);
-			}),
-		);
-		listeners.push(graph);
-		const todo = await listen(0, certificates, (request, response) => {
-			log.watch(request, response);
-			serveTodo(request, response);
-		});
-		listeners.push(todo);
-		const identityServer = await listen(0, 'plain', (request, response) => {
-			log.watch(request, response);
-			serveIdentity(request, response);
-		});
-		listeners.push(identityServer);
-		const loginOrigin = `https://localhost:${login.port}`;
-		const graphOrigin = `https://localhost:${graph.port}`;
-		const identity = createIdentity(
-			{
-				company,
-				loginOrigin,
-				graphOrigin,
-				autoApprove,
-				credentials: registered,
-				demandedAcrs: () => graphFaults.demandedAcrs(),
-				lifetimes: {
-					accessToken: options.accessTokenLifetime ?? 3600,
-					deviceCode: options.deviceCodeLifetime ?? 900,
-					deviceInterval: options.deviceCodeInterval ?? 5,
-				},
-				clock,
-				randomBytes,
-				report: (line) => options.onRequest?.(line),
-			},
-			await signingKey,
-		);
-		const control = {
-			url: `${loginOrigin}${controlPath}`,
-			secret: Buffer.from(randomBytes(32)).toString('base64url'),
-		};
-		const controlled = { realm: identity.realm, graphFaults, requests: log.counts };
-		const guard =
-			(serve: (...call: Parameters<Serve>) => Promise<void>): Serve =>
-			(request, response) => {
-				serve(request, response).catch((error: unknown) => {
-					identity.realm.report(`internal error: ${error instanceof Error ? error.message : String(error)}`);
-					if (response.headersSent) response.destroy();
-					else sendJson(response, 500, { error: 'server_error' });
-				});
-			};
-		serveLogin = guard((request, response) =>
-			request.url === controlPath
-				? serveControl(controlled, control.secret, request, response)
-				: identity.serve(request, response),
-		);
-		const managedIdentity = {
-			endpoint: `http://127.0.0.1:${identityServer.port}${appServicePath}`,
-			header: Buffer.from(randomBytes(24)).toString('base64url'),
-		};
-		const answerIdentity = createManagedIdentity({
-			header: managedIdentity.header,
-			issue: identity.issueAppToken,
-			objectIdOf: (app) => servicePrincipalOf(identity.realm, app.clientId),
-		});
-		serveIdentity = guard(answerIdentity);
-		serveTodo = guard(
-			createTodoApi({
-				checkToken: identity.checkTodoToken,
-				loginOrigin,
-				demandedAcrs: () => graphFaults.demandedAcrs(),
-			}),
-		);
-		serveGraph = createGraph({
+		const loginOrigin = `https://localhost:${await open('login', options.port ?? 0)}`;
+		const graphOrigin = `https://localhost:${await openAbove(options.port ?? 0, (port) => open('graph', port))}`;
+		const todoOrigin = `https://localhost:${await open('todo', 0)}`;
+		const identityOrigin = `http://127.0.0.1:${await open('identities', 0)}`;
+		const services = createServices({
 			company,
-			origin: () => graphOrigin,
-			loginOrigin: () => loginOrigin,
-			checkToken: identity.checkToken,
-			faults: graphFaults,
-			messages: options.messages ?? 200,
-			seed,
-			now: () => clock.now(),
+			customers,
+			origins: { login: loginOrigin, graph: graphOrigin, identities: identityOrigin },
+			autoApprove,
+			credentials: registered,
+			options,
+			clock,
+			randomBytes,
+			signingKey: await signingKey,
+			requests: log.counts,
 		});
+		for (const name of ['login', 'graph', 'todo', 'identities'] as const) served.set(name, services.serve[name]);
 		return {
 			loginOrigin,
 			graphOrigin,
 			clientId: sampleApp.clientId,
 			company,
-			todoOrigin: `https://localhost:${todo.port}`,
-			managedIdentity,
+			todoOrigin,
+			managedIdentity: services.managedIdentity,
 			apps: { ...apps, managedIdentity: { clientId: userIdentity.clientId } },
+			customers: {
+				authority: `${loginOrigin}/${customers.tenantId}`,
+				host: customersHost,
+				tenantId: customers.tenantId,
+				clientId: customersApp.clientId,
+			},
 			caFile,
-			control,
+			control: services.control,
 			requests: log.counts,
 			close,
 		};
@@ -168,7 +102,7 @@ export async function startSandbox(
 const serveStarting: Serve = (_request, response) => sendJson(response, 503, { error: 'The sandbox is starting.' });
 
 /** Graph takes the next free port above a chosen login port. */
-async function listenAbove(loginPort: number, open: (port: number) => Promise<Listener>): Promise<Listener> {
+async function openAbove(loginPort: number, open: (port: number) => Promise<number>): Promise<number> {
 	if (loginPort === 0) return open(0);
 	for (let port = loginPort + 1; ; port += 1) {
 		try {

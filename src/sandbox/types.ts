@@ -119,6 +119,15 @@ export interface Sandbox {
 	/** Client id of the registered sample app (public client, redirect `http://localhost`). */
 	readonly clientId: string;
 	readonly company: Company;
+	/** A tenant for customers (Entra External ID), whose issuer is on another host than its authority. */
+	readonly customers: {
+		/** Authority on the login origin, by tenant id. */
+		readonly authority: string;
+		/** `NAME.ciamlogin.com`, served by the login port to whoever is led there, e.g. by a proxy. */
+		readonly host: string;
+		readonly tenantId: string;
+		readonly clientId: string;
+	};
 	/** Origin of the second protected API, `https://localhost:PORT`; its list is at `/todolist`. */
 	readonly todoOrigin: string;
 	/** Managed identities over plain HTTP on loopback: what IDENTITY_ENDPOINT and IDENTITY_HEADER say on App Service. */
