@@ -2,12 +2,11 @@
 import { badRequest, directoryAccessDenied, GraphError, mailAccessDenied, resourceNotFound } from './graph-errors.js';
 import type { AccessTokenClaims, GraphOptions, Person, TokenRefusal } from './types.js';
 
-const refusals: Readonly<Record<TokenRefusal, string>> = {
+const refusals: Readonly<Record<Exclude<TokenRefusal, 'revoked'>, string>> = {
 	missing: 'Access token is empty.',
 	malformed: 'CompactToken validation failed with reason code: 80049228.',
 	expired: 'Lifetime validation failed, the token is expired.',
 	'wrong-audience': 'Access token validation failure. Invalid audience.',
-	revoked: 'The access token has been revoked.',
 };
 
 /** Each of these permissions shows the signed-in person's own profile. */
@@ -27,6 +26,11 @@ export function authenticate(options: GraphOptions, authorization: string | unde
 	const check = options.checkToken(authorization);
 	const bearer = `Bearer realm="", authorization_uri="${options.loginOrigin()}/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`;
 	if ('refusal' in check) {
+		// Only clients that declared CP1 have tokens that can be revoked before their time.
+		if (check.refusal === 'revoked') {
+			const nbf = String(Math.floor(options.now() / 1000));
+			throw challenge(bearer, 'TokenIssuedBeforeRevocationTimestamp', { nbf: { essential: true, value: nbf } });
+		}
 		throw new GraphError(401, 'InvalidAuthenticationToken', refusals[check.refusal], { 'WWW-Authenticate': bearer });
 	}
 	const demanded = options.faults.demandedAcrs();
@@ -35,17 +39,20 @@ export function authenticate(options: GraphOptions, authorization: string | unde
 		if (!check.claims.cp1) {
 			throw new GraphError(403, 'insufficient_claims', 'Access has been blocked by Conditional Access policies.');
 		}
-		const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: demanded } } });
-		throw new GraphError(
-			401,
-			'InvalidAuthenticationToken',
-			'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: InsufficientClaims',
-			{
-				'WWW-Authenticate': `${bearer}, error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`,
-			},
-		);
+		throw challenge(bearer, 'InsufficientClaims', { acrs: { essential: true, value: demanded } });
 	}
 	return check.claims;
+}
+
+/** 401 with the claims that the next token must carry (continuous access evaluation). */
+function challenge(bearer: string, code: string, wanted: Readonly<Record<string, object>>): GraphError {
+	const claims = Buffer.from(JSON.stringify({ access_token: wanted })).toString('base64');
+	return new GraphError(
+		401,
+		'InvalidAuthenticationToken',
+		`Continuous access evaluation resulted in challenge with result: InteractionRequired and code: ${code}`,
+		{ 'WWW-Authenticate': `${bearer}, error="insufficient_claims", claims="${claims}"` },
+	);
 }
 
 /** The person behind `/me`. @throws GraphError 400 for an app-only token, 403 without a directory permission, 404 */

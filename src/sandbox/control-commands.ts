@@ -60,6 +60,9 @@ export const commands: Readonly<Record<string, RunCommand>> = {
 			code.exp = 1;
 		}),
 	),
+	'block-device-flow': checked({ on: 'number' }, ({ realm }, read) =>
+		realm.faults.blockDevices(read.number('on') !== 0),
+	),
 	'slow-down': checked({ times: 'number' }, ({ realm }, read) => realm.faults.slowDown(read.number('times') ?? 1)),
 	'demand-acrs': checked({ value: 'string' }, ({ graphFaults }, read) => graphFaults.demandAcrs(read.text('value'))),
 	state: checked({}, (sandbox) => ({

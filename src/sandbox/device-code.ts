@@ -38,6 +38,7 @@ export function createDevicePolls(realm: Realm, provider: Provider): DevicePolls
 			const code = await provider.DeviceCode.find(deviceCode, { ignoreExpiration: true });
 			if (code === undefined) return entraErrors.badDeviceCode;
 			if (code.isExpired) return entraErrors.deviceExpired;
+			if (realm.faults.devicesBlocked) return entraErrors.flowBlocked;
 			const last = lastPolls.get(code.jti);
 			lastPolls.set(code.jti, realm.now());
 			const earliest = realm.lifetimes.deviceInterval * 1000 * (1 - toleratedHaste);

@@ -150,6 +150,11 @@ export const entraErrors = {
 		70016,
 		'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
 	),
+	flowBlocked: refused(
+		'access_denied',
+		53003,
+		'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
+	),
 	badDeviceCode: refused('bad_verification_code', 70018, 'Bad verification code.'),
 	deviceExpired: refused('expired_token', 70020, 'This device code has expired.'),
 	slowDown: { status: 400, error: 'slow_down', message: 'The client polls faster than the interval allows.' },

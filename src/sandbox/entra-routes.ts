@@ -1,5 +1,6 @@
 /** The login origin's paths: tenant by tenant as Entra has them, each handed to the part that answers it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveAdminConsent } from './admin-consent.js';
 import { checkPublicApp } from './client-authentication.js';
 import { toInstanceDocument } from './discovery.js';
 import { type EntraError, entraErrors, type RequestIds, toErrorBody } from './entra-errors.js';
@@ -131,6 +132,12 @@ export function createEntraRoutes(
 			path: /^\/oauth2\/v2\.0\/logout$/,
 			isPage: true,
 			serve: (call) => serveSignOut(realm, provider, call.request, call.response),
+		},
+		{
+			methods: ['GET', 'POST'],
+			path: /^\/v2\.0\/adminconsent$/,
+			isPage: true,
+			serve: (call) => serveAdminConsent(realm, call, (problem) => sendErrorPage(realm, call, problem)),
 		},
 	];
 

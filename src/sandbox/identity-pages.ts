@@ -107,6 +107,25 @@ export function renderAdminNeeded(
 	);
 }
 
+/** Consent of an administrator for the whole tenant. */
+export function renderAdminConsent(
+	frame: PageFrame,
+	view: { readonly app: string; readonly permissions: readonly Permission[] },
+): string {
+	return renderPage(
+		'Permissions requested',
+		frame.company,
+		html`<p class="soft">As an administrator</p>
+<h1>Review for your organization</h1>
+<p>For everybody in ${frame.company}, <b>${view.app}</b> would like to:</p>
+<ul class="scopes">${view.permissions.map((row) => html`<li>${row.title}<br><code>${row.name}</code></li>`)}</ul>
+<p class="soft">No passwords here: whoever sees this page may answer it.</p>
+<form method="post">
+<div class="actions">${submit('action', 'decline', 'Decline')}${submit('action', 'accept', 'Accept', true)}</div>
+</form>`,
+	);
+}
+
 /** Page on which the code of the device flow is typed. */
 export function renderCodeForm(
 	frame: PageFrame,

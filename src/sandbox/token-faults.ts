@@ -6,6 +6,9 @@ export interface TokenFaults {
 	arm(error: EntraError, times: number): void;
 	/** Takes the failure meant for the next answer, if any. */
 	take(): EntraError | undefined;
+	/** Whether a Conditional Access policy blocks the device code flow. */
+	blockDevices(isBlocked: boolean): void;
+	readonly devicesBlocked: boolean;
 	/** Answers the next `times` device polls with `slow_down`. */
 	slowDown(times: number): void;
 	/** True when the next device poll is to be told to slow down. */
@@ -15,6 +18,7 @@ export interface TokenFaults {
 export function createTokenFaults(): TokenFaults {
 	const armed: { readonly error: EntraError; left: number }[] = [];
 	let slowDowns = 0;
+	let devicesBlocked = false;
 	return {
 		arm: (error, times) => void armed.push({ error, left: times }),
 		take() {
@@ -23,6 +27,12 @@ export function createTokenFaults(): TokenFaults {
 			next.left -= 1;
 			if (next.left <= 0) armed.shift();
 			return next.error;
+		},
+		blockDevices(isBlocked) {
+			devicesBlocked = isBlocked;
+		},
+		get devicesBlocked() {
+			return devicesBlocked;
 		},
 		slowDown(times) {
 			slowDowns += times;

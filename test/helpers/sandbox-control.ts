@@ -53,6 +53,8 @@ export interface SandboxControl {
 	expireDevice(userCode?: string): Promise<void>;
 	/** Answers the next device polls with `slow_down`. */
 	slowDown(times: number): Promise<void>;
+	/** A Conditional Access policy that blocks the device code flow ("authentication flows"). */
+	blockDeviceFlow(isBlocked?: boolean): Promise<void>;
 	/** Makes Graph demand this authentication context of every token; null ends it. */
 	demandAcrs(value: string | null): Promise<void>;
 	/** Grants an app an application permission, e.g. `Mail.Read`. */
@@ -79,6 +81,7 @@ export function createSandboxControl(sandbox: Pick<Sandbox, 'caFile' | 'control'
 		declineDevice: (userCode) => run({ command: 'device-decline', userCode }),
 		expireDevice: (userCode) => run({ command: 'device-expire', userCode }),
 		slowDown: (times) => run({ command: 'slow-down', times }),
+		blockDeviceFlow: (isBlocked = true) => run({ command: 'block-device-flow', on: isBlocked ? 1 : 0 }),
 		demandAcrs: (value) => run({ command: 'demand-acrs', value }),
 		grantRole: (clientId, role) => run({ command: 'grant-role', clientId, role }),
 		revokeRole: (clientId, role) => run({ command: 'revoke-role', clientId, role }),

@@ -29,7 +29,6 @@ describe('tokens', () => {
 		['expired', 'Lifetime validation failed, the token is expired.'],
 		['malformed', 'CompactToken validation failed with reason code: 80049228.'],
 		['wrong-audience', 'Access token validation failure. Invalid audience.'],
-		['revoked', 'The access token has been revoked.'],
 	])('says why a token is refused: %s', async (refusal, message) => {
 		graph.tokenCheck = { refusal };
 		expect(await graph.refusal('/v1.0/me/messages')).toEqual({
@@ -82,6 +81,19 @@ describe('claims challenge', () => {
 		});
 		graph.tokenCheck = { claims: { ...claims, cp1: true, acrs: ['c1'] } };
 		expect((await graph.send('/v1.0/me')).status).toBe(200);
+	});
+
+	it('challenges the bearer of a revoked token to get a newer one', async () => {
+		graph.tokenCheck = { refusal: 'revoked' };
+		const reply = await graph.send('/v1.0/me');
+		expect(reply.status).toBe(401);
+		expect(JSON.parse(reply.text).error.message).toContain('TokenIssuedBeforeRevocationTimestamp');
+		const header = String(reply.headers['www-authenticate']);
+		expect(header).toContain('error="insufficient_claims"');
+		const claims = JSON.parse(Buffer.from(/claims="([^"]+)"/.exec(header)?.[1] ?? '', 'base64').toString());
+		expect(claims).toEqual({
+			access_token: { nbf: { essential: true, value: expect.stringMatching(/^\d{10}$/) } },
+		});
 	});
 
 	it('answers 403 to a client that cannot be challenged', async () => {

@@ -120,7 +120,7 @@ describe('the token endpoint', () => {
 		const answer = await token(sandbox, { grant_type: 'password' });
 		expect(answer.status).toBe(501);
 		expect(answer.text).toContain('password is not implemented');
-		expect((await get(sandbox, `${sandbox.loginOrigin}/common/v2.0/adminconsent`)).status).toBe(501);
+		expect((await get(sandbox, `${sandbox.loginOrigin}/common/oauth2/token`)).status).toBe(501);
 		expect((await get(sandbox, `${sandbox.loginOrigin}/`)).status).toBe(501);
 	});
 
