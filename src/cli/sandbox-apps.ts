@@ -6,9 +6,9 @@ const labelWidth = 15;
 
 /** Lines of at most 80 columns, unless a folder's own name is longer: ids, secrets and files of the apps. */
 export function describeApps(
-	sandbox: Pick<Sandbox, 'apps' | 'clientId' | 'company' | 'managedIdentity'>,
+	sandbox: Pick<Sandbox, 'apps' | 'clientId' | 'company' | 'customers' | 'managedIdentity' | 'todoOrigin'>,
 ): readonly string[] {
-	const { apps, clientId, company, managedIdentity } = sandbox;
+	const { apps, clientId, company, customers, managedIdentity, todoOrigin } = sandbox;
 	const { daemon, api } = apps;
 	const row = (label: string, value: string): string => `  ${label.padEnd(labelWidth)}${value}`;
 	const folder = dirname(daemon.certificateFile);
@@ -24,6 +24,10 @@ export function describeApps(
 		row('to-do API', api.clientId),
 		row('  secret', api.clientSecret),
 		row('  audience', api.audience),
+		row('  address', `${todoOrigin}/todolist`),
+		row('customers', customers.clientId),
+		row('  authority', customers.authority),
+		row('  host', `${customers.host} (through a proxy)`),
 		row('identity', `${apps.managedIdentity.clientId} (user-assigned)`),
 		'Their files are in:',
 		`  ${folder}`,

@@ -53,7 +53,7 @@ describe('sandbox start', () => {
 		const world = await createWorld();
 		const plain = await startFacts(world, []);
 		expect(Object.keys(plain.facts).sort()).toEqual(
-			'apps caFile clientId graphOrigin loginOrigin managedIdentity people tenantId'.split(' '),
+			'apps caFile clientId customers graphOrigin loginOrigin managedIdentity people tenantId todoOrigin'.split(' '),
 		);
 		expect(plain.facts.people).toContain('AdeleV@contoso.com');
 		plain.running.kill('SIGINT');

@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import {
 	ConfidentialClientApplication,
-	type INetworkModule,
 	ManagedIdentityApplication,
 	type NodeAuthOptions,
 	PublicClientApplication,
@@ -107,7 +105,6 @@ describe('Microsoft’s own client signs an app in', () => {
 		for (const params of [undefined, { userAssignedClientId }]) {
 			const app = new ManagedIdentityApplication({
 				...(params === undefined ? {} : { managedIdentityIdParams: params }),
-				system: { networkClient: plainNetwork },
 			});
 			const { accessToken } = await app.acquireToken({ resource: 'https://graph.microsoft.com' });
 			expect((await askGraph(sandbox, '/v1.0/users', accessToken)).status).toBe(200);
@@ -136,20 +133,3 @@ test('Microsoft’s own client signs a customer in and gets a token for the to-d
 	const again = await client.acquireTokenSilent({ account, scopes: [todoScope(sandbox, 'ToDoList.Read')] });
 	expect(again.fromCache).toBe(true);
 });
-
-/** MSAL's requests over plain HTTP; its own client would wait for a proxy of the environment. */
-const plainNetwork: INetworkModule = {
-	sendGetRequestAsync: (url, options) =>
-		new Promise((resolve, reject) => {
-			request(url, { headers: options?.headers ?? {}, agent: false }, (answer) => {
-				let text = '';
-				answer.on('data', (chunk: Buffer) => {
-					text += chunk.toString();
-				});
-				answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: {}, body: JSON.parse(text) }));
-			})
-				.on('error', reject)
-				.end();
-		}),
-	sendPostRequestAsync: () => Promise.reject(new Error('App Service answers GET alone.')),
-};

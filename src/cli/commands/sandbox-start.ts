@@ -50,10 +50,12 @@ export const command = defineCommand({
 					].join('\n'),
 				);
 			} else {
-				const { loginOrigin, graphOrigin, clientId, caFile, control, company, apps, managedIdentity } = sandbox;
+				const { loginOrigin, graphOrigin, clientId, caFile, control, company } = sandbox;
 				const people = company.people.map((person) => person.userPrincipalName);
 				const ids = { clientId, caFile, tenantId: company.tenantId };
-				const facts = { loginOrigin, graphOrigin, ...ids, people, apps, managedIdentity };
+				const { todoOrigin, apps, managedIdentity, customers } = sandbox;
+				const others = { todoOrigin, apps, managedIdentity, customers };
+				const facts = { loginOrigin, graphOrigin, ...ids, people, ...others };
 				await writeOut(runtime, `${JSON.stringify(args.control === true ? { ...facts, control } : facts)}\n`);
 			}
 			if (!runtime.signal.aborted) await once(runtime.signal, 'abort');

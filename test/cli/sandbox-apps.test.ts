@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { describeApps } from '../../src/cli/sandbox-apps.js';
+import { startTestSandbox } from '../helpers/sandbox.js';
+
+test('a sandbox prints every id and credential of its apps in 80 columns', async () => {
+	const sandbox = await startTestSandbox();
+	const lines = describeApps(sandbox);
+	expect(lines.filter((line) => line.length > 80)).toEqual([]);
+	const { daemon, api, managedIdentity } = sandbox.apps;
+	for (const shown of [
+		...[sandbox.clientId, sandbox.company.tenantId, sandbox.todoOrigin],
+		...[
+			daemon.clientId,
+			daemon.clientSecret,
+			daemon.pfxPassword,
+			'daemon.pem',
+			'daemon.pfx',
+			'daemon-federated-token.jwt',
+		],
+		...[api.clientId, api.clientSecret, api.audience, managedIdentity.clientId],
+		...[sandbox.customers.clientId, sandbox.customers.authority, sandbox.customers.host],
+		...[sandbox.managedIdentity.endpoint, sandbox.managedIdentity.header],
+	])
+		expect(lines.join('\n')).toContain(shown);
+});
