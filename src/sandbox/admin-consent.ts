@@ -4,7 +4,7 @@ import { appErrors } from './app-errors.js';
 import { type EntraError, entraErrors } from './entra-errors.js';
 import { renderAdminConsent, renderMessage } from './identity-pages.js';
 import { sendPage } from './page-layout.js';
-import { appRolePermissions, findPermission, type Permission } from './permission-catalogue.js';
+import { appRolePermissions, findPermission, type Permission, resourceOf } from './permission-catalogue.js';
 import type { Realm } from './realm.js';
 import { isRegisteredRedirect, type SampleApp } from './sample-apps.js';
 import { checkScopes } from './scope-check.js';
@@ -71,7 +71,12 @@ function readWish(realm: Realm, tenant: string, query: URLSearchParams): Wish | 
 	if (!read.names.every((name) => realm.allows(name))) return entraErrors.adminConsentNeeded;
 	// `.default`, or no scope at all, means everything that is registered.
 	const isAll = read.isDefault || read.names.length === 0;
-	return { app, roles: isAll ? app.appRoles : [], scopes: isAll ? app.permissions : read.names };
+	const isMeant = (name: string): boolean => read.resources.length === 0 || read.resources.includes(resourceOf(name));
+	return {
+		app,
+		roles: isAll ? app.appRoles.filter(isMeant) : [],
+		scopes: isAll ? app.permissions.filter(isMeant) : read.names,
+	};
 }
 
 function describeRoles(roles: readonly string[]): readonly Permission[] {

@@ -17,13 +17,29 @@ export interface SampleApp {
 	readonly grantedRoles: readonly string[];
 }
 
+/** The to-do list's API; it may read the profile of whoever calls it. */
+export const apiApp: SampleApp = {
+	clientId: 'c3f6a9d2-7b15-4e80-9d4c-08a1b5e2f763',
+	name: 'Contoso To-do API',
+	desktop: false,
+	publicFlows: false,
+	permissions: ['User.Read'],
+	appRoles: [],
+	grantedRoles: [],
+};
+
+/** Identifier of the to-do list's API, the audience of its tokens. */
+export const todoAudience = `api://${apiApp.clientId}`;
+
+const todoPermissions = [`${todoAudience}/ToDoList.Read`, `${todoAudience}/ToDoList.ReadWrite`];
+
 /** The app that graphctl signs in with. */
 export const sampleApp: SampleApp = {
 	clientId: '1f8a3b52-6c1d-4f0e-9a77-5b0c2e94d610',
 	name: 'graphctl',
 	desktop: true,
 	publicFlows: true,
-	permissions: ['User.Read', 'Mail.Read'],
+	permissions: ['User.Read', 'Mail.Read', ...todoPermissions],
 	appRoles: [],
 	grantedRoles: [],
 };
@@ -49,20 +65,6 @@ export const daemonApp: SampleApp = {
 	appRoles: ['User.Read.All', 'Mail.Read'],
 	grantedRoles: ['User.Read.All'],
 };
-
-/** The to-do list's API; it may read the profile of whoever calls it. */
-export const apiApp: SampleApp = {
-	clientId: 'c3f6a9d2-7b15-4e80-9d4c-08a1b5e2f763',
-	name: 'Contoso To-do API',
-	desktop: false,
-	publicFlows: false,
-	permissions: ['User.Read'],
-	appRoles: [],
-	grantedRoles: [],
-};
-
-/** Identifier of the to-do list's API, the audience of its tokens. */
-export const todoAudience = `api://${apiApp.clientId}`;
 
 /** The identity that a virtual machine or an app of Azure has of itself. */
 export const systemIdentity: SampleApp = {
@@ -92,7 +94,7 @@ export const customersApp: SampleApp = {
 	name: 'Contoso Shop',
 	desktop: true,
 	publicFlows: true,
-	permissions: ['User.Read', `${todoAudience}/ToDoList.Read`, `${todoAudience}/ToDoList.ReadWrite`],
+	permissions: ['User.Read', ...todoPermissions],
 	appRoles: [],
 	grantedRoles: [],
 };

@@ -172,3 +172,13 @@ describe('the device endpoints', () => {
 		expect(await startDevice(sandbox, { client_id: 'nobody' })).toMatchObject({ error_codes: [700016] });
 	});
 });
+
+test('a policy against device codes blocks the sign-in until it is lifted', async () => {
+	const sandbox = await startTestSandbox({ autoApprove: true, deviceCodeInterval: 1 });
+	await sandbox.do.blockDeviceFlow();
+	const { device_code } = await startDevice(sandbox);
+	expect(await poll(sandbox, device_code)).toMatchObject({ error: 'access_denied', error_codes: [53003] });
+	await sandbox.do.blockDeviceFlow(false);
+	const { device_code: next } = await startDevice(sandbox);
+	expect(await poll(sandbox, next)).toHaveProperty('access_token');
+});

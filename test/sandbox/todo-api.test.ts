@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { claimsOf, signIn } from '../helpers/entra-client.js';
+import { authorizeUrl, claimsOf, signIn } from '../helpers/entra-client.js';
 import { readJson } from '../helpers/https-client.js';
+import { createPageWalker } from '../helpers/page-walker.js';
 import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 import { askAsApp, withSecret } from '../helpers/sandbox-apps.js';
 import { askTodo, signInForTodo, todoScope } from '../helpers/sandbox-people.js';
@@ -12,6 +13,12 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 describe('a token for the to-do list', () => {
+	test('has all registered permissions when .default was asked', async () => {
+		const own = await startTestSandbox({ autoApprove: true });
+		const answer = await signInForTodo(own, ['.default']);
+		expect(claimsOf(answer.access_token)['scp']).toBe('ToDoList.Read ToDoList.ReadWrite');
+	});
+
 	test('is for that API alone and names what was granted in full', async () => {
 		const answer = await signInForTodo(sandbox, ['ToDoList.Read']);
 		expect(answer.scope.split(' ')).toContain(todoScope(sandbox, 'ToDoList.Read'));
@@ -20,6 +27,18 @@ describe('a token for the to-do list', () => {
 			aud: sandbox.apps.api.audience,
 			scp: 'ToDoList.Read',
 		});
+	});
+});
+
+describe('the consent page', () => {
+	test('names the permissions of the to-do list beside those of Graph', async () => {
+		const own = await startTestSandbox();
+		const walker = createPageWalker(own.caFile);
+		const scope = `openid User.Read ${todoScope(own, 'ToDoList.ReadWrite')}`;
+		const consent = await walker.press(await walker.open(authorizeUrl(own, { scope })), 'Adele Vance');
+		for (const text of [todoScope(own, 'ToDoList.ReadWrite'), 'Read and change your to-do list', 'User.Read'])
+			expect(consent.html).toContain(text);
+		expect((await walker.press(consent, 'Accept')).url.searchParams.get('code')).toBeTruthy();
 	});
 });
 
