@@ -31,7 +31,11 @@ async function signInCustomer(own: TestSandbox, scope: string): Promise<TokenAns
 }
 
 /** One GET of the login port under the host name of the tenant, as a proxy would lead it there. */
-function getAs(own: TestSandbox, host: string, path: string): Promise<{ status: number; text: string }> {
+function getAs(
+	own: TestSandbox,
+	host: string,
+	path: string,
+): Promise<{ status: number; text: string; location: string }> {
 	return new Promise((resolve, reject) => {
 		request(
 			{
@@ -48,7 +52,9 @@ function getAs(own: TestSandbox, host: string, path: string): Promise<{ status: 
 				answer.on('data', (chunk: Buffer) => {
 					text += chunk.toString();
 				});
-				answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+				answer.on('end', () =>
+					resolve({ status: answer.statusCode ?? 0, text, location: answer.headers.location ?? '' }),
+				);
 			},
 		)
 			.on('error', reject)
@@ -93,6 +99,13 @@ describe('the tenant of the customers', () => {
 		const me = await askGraph(sandbox, '/v1.0/me', answer.access_token);
 		expect(readJson(me)).toMatchObject({ displayName: 'Kim Akers', mail: 'kim@fabrikam.com' });
 		expect((await askGraph(sandbox, '/v1.0/users', answer.access_token)).status).toBe(403);
+	});
+
+	test('gives a code under its own host name too', async () => {
+		const { host, clientId } = sandbox.customers;
+		const { search } = new URL(authorizeUrl(sandbox, { client_id: clientId, scope: 'openid User.Read' }));
+		const answer = await getAs(sandbox, host, `/graphctlsandbox.onmicrosoft.com/oauth2/v2.0/authorize${search}`);
+		expect(new URL(answer.location).searchParams.get('code')).toBeTruthy();
 	});
 
 	test('lets its app use the to-do list', async () => {

@@ -148,6 +148,17 @@ describe('permissions', () => {
 		expect((await graph.send('/v1.0/me/messages')).status).toBe(200);
 	});
 
+	it('lets people name themselves among the users, but opens nobody else’s mailbox to them', async () => {
+		const own = await graph.read('/v1.0/users/AdeleV@contoso.com/messages?$top=1');
+		expect(own.value).toEqual((await graph.read('/v1.0/me/messages?$top=1')).value);
+		for (const path of ['messages', 'mailFolders', 'mailFolders/inbox', 'mailFolders/inbox/messages']) {
+			expect(await graph.refusal(`/v1.0/users/AlexW@contoso.com/${path}`)).toMatchObject({
+				status: 403,
+				code: 'ErrorAccessDenied',
+			});
+		}
+	});
+
 	it('says that a person without a mailbox has none', async () => {
 		graph.signIn('DeliaD', 'User.Read', 'Mail.Read');
 		expect((await graph.read('/v1.0/me')).mail).toBeNull();
