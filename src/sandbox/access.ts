@@ -34,7 +34,8 @@ export function authenticate(options: GraphOptions, authorization: string | unde
 		throw new GraphError(401, 'InvalidAuthenticationToken', refusals[check.refusal], { 'WWW-Authenticate': bearer });
 	}
 	const demanded = options.faults.demandedAcrs();
-	if (demanded !== undefined && !check.claims.acrs.includes(demanded)) {
+	// Authentication contexts are for people; an app has nothing to step up to.
+	if (demanded !== undefined && !isAppOnly(check.claims) && !check.claims.acrs.includes(demanded)) {
 		// Challenges go only to clients that declared the capability CP1.
 		if (!check.claims.cp1) {
 			throw new GraphError(403, 'insufficient_claims', 'Access has been blocked by Conditional Access policies.');

@@ -104,7 +104,9 @@ function authenticate(options: TodoApiOptions, authorization: string | undefined
 		return refuse(401, 'invalid_token', text, { 'www-authenticate': challenge + reason });
 	}
 	const demanded = options.demandedAcrs();
-	if (demanded === undefined || check.claims.acrs.includes(demanded)) return check.claims;
+	// Authentication contexts are for people; an app has nothing to step up to.
+	const isApp = check.claims.scopes.length === 0;
+	if (demanded === undefined || isApp || check.claims.acrs.includes(demanded)) return check.claims;
 	const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: demanded } } });
 	return refuse(401, 'insufficient_claims', 'The access token does not satisfy the authentication context.', {
 		'www-authenticate': `${challenge}, error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`,

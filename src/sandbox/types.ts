@@ -135,7 +135,7 @@ export interface Sandbox {
 		readonly endpoint: string;
 		readonly header: string;
 	};
-	/** Confidential apps and their credentials; the files are readable to this user alone and go with the sandbox. */
+	/** Confidential apps and their credentials; the files are in the sandbox's folder, readable to this user alone. */
 	readonly apps: {
 		/** Runs without people: application permission User.Read.All granted, Mail.Read not yet. */
 		readonly daemon: {

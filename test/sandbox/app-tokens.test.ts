@@ -187,6 +187,13 @@ describe('Graph', () => {
 		expect(readJson(mail)).toMatchObject({ error: { code: 'ErrorAccessDenied' } });
 	});
 
+	test('demands no step-up of an app', async () => {
+		const own = await startTestSandbox();
+		await own.do.demandAcrs('c1');
+		const token = tokenOf(await askAsApp(own, withSecret(own)));
+		expect((await askGraph(own, '/v1.0/users', token)).status).toBe(200);
+	});
+
 	test('opens every mailbox once the role is granted, and the users no more when theirs is taken', async () => {
 		const own = await startTestSandbox();
 		const { clientId } = own.apps.daemon;

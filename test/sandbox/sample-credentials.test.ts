@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { startTestSandbox } from '../helpers/sandbox.js';
 import { readPem } from '../helpers/sandbox-apps.js';
 
-test('the credential files are readable to their user alone and go with the sandbox', async () => {
+test('the credential files are readable to their user alone, and certificate and key belong together', async () => {
 	const sandbox = await startTestSandbox();
 	const { certificateFile, pfxFile, federatedTokenFile } = sandbox.apps.daemon;
 	for (const file of [certificateFile, pfxFile, federatedTokenFile]) expect(statSync(file).mode & 0o777).toBe(0o600);
