@@ -30,15 +30,16 @@ export async function startSandbox(
 	const autoApprove = findApprover(company, options.autoApprove);
 	checkPort(options.port ?? 0);
 	const signingKey = createSigningKey();
-	// Awaited below; until then a failure of something else must not leave this one unheard.
-	signingKey.catch(() => undefined);
+	const sampleKeys = createSampleKeys();
+	// Awaited below; until then a failure of something else must not leave these unheard.
+	for (const key of [signingKey, sampleKeys]) key.catch(() => undefined);
 	const customers = createCustomers(seed);
 	const names = [customersHost, `${customers.tenantId}.ciamlogin.com`];
 	const certificates = issueCertificates(clock.now(), randomBytes, names);
 	const caFile = await writeAuthority(options.folder, certificates.authority);
 	const { registered, apps } = await createSampleCredentials(
 		options.folder,
-		await createSampleKeys(),
+		await sampleKeys,
 		clock.now(),
 		randomBytes,
 	);
