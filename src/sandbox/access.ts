@@ -1,6 +1,6 @@
 /** Who may read what: token refusals, the claims challenge, and the permission tables (graph permissions reference). */
 import { badRequest, directoryAccessDenied, GraphError, mailAccessDenied, resourceNotFound } from './graph-errors.js';
-import type { AccessTokenClaims, GraphOptions, Person, TokenRefusal } from './types.js';
+import type { AccessTokenClaims, GraphOptions, Person, TokenCheck, TokenRefusal } from './types.js';
 
 const refusals: Readonly<Record<Exclude<TokenRefusal, 'revoked'>, string>> = {
 	missing: 'Access token is empty.',
@@ -21,9 +21,8 @@ export const profileScopes = [
 ];
 const photoScopes = [...profileScopes, 'ProfilePhoto.Read.All', 'ProfilePhoto.ReadWrite.All'];
 
-/** Checks the token and the demanded step-up. @throws GraphError 401, or 403 for a client that cannot be challenged */
-export function authenticate(options: GraphOptions, authorization: string | undefined): AccessTokenClaims {
-	const check = options.checkToken(authorization);
+/** Turns away a refused token and checks the demanded step-up. @throws GraphError 401, or 403 for a client that cannot be challenged */
+export function authenticate(options: GraphOptions, check: TokenCheck): AccessTokenClaims {
 	const bearer = `Bearer realm="", authorization_uri="${options.loginOrigin()}/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`;
 	if ('refusal' in check) {
 		// Only clients that declared CP1 have tokens that can be revoked before their time.

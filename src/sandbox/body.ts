@@ -2,7 +2,8 @@
 import type { Block } from './mail-model.js';
 
 /**
- * Parses the sample texts' markup: `- item`, `| cell | cell`, `[text](href)` alone on a line, `!pixel URL`, `!script CODE`;
+ * Parses the sample texts' markup: `- item`, `| cell | cell`, `[text](href)` alone on a line, `!pixel URL`, `!script CODE`,
+ * `!image CONTENT-ID ALT`;
  * any other line is a paragraph.
  */
 export function parseBlocks(markup: string): Block[] {
@@ -22,6 +23,7 @@ export function parseBlocks(markup: string): Block[] {
 		else if (line.startsWith('| ')) rows.push(line.slice(2).split(' | '));
 		else if (line.startsWith('!pixel ')) blocks.push({ kind: 'pixel', src: line.slice(7) });
 		else if (line.startsWith('!script ')) blocks.push({ kind: 'unsafe', html: `<script>${line.slice(8)}</script>` });
+		else if (line.startsWith('!image ')) blocks.push(parseImage(line.slice(7)));
 		else if (line.startsWith('[')) blocks.push(parseLink(line));
 		else if (line !== '') blocks.push({ kind: 'paragraph', text: line });
 	}
@@ -34,6 +36,11 @@ function parseLink(line: string): Block {
 	const split = line.indexOf('](');
 	if (split < 0 || !line.endsWith(')')) return { kind: 'paragraph', text: line };
 	return { kind: 'link', text: line.slice(1, split), href: line.slice(split + 2, -1) };
+}
+
+function parseImage(line: string): Block {
+	const split = line.indexOf(' ');
+	return { kind: 'image', contentId: line.slice(0, split), alt: line.slice(split + 1) };
 }
 
 const head =
@@ -76,6 +83,13 @@ function htmlOf(block: Block, allowUnsafe: boolean): string {
 			return `<table border="1" cellspacing="0" cellpadding="4"><tbody>${block.rows.map(rowHtml).join('')}</tbody></table>`;
 		case 'link':
 			return `<p><a href="${escapeHtml(block.href)}" target="_blank" rel="noopener noreferrer">${escapeHtml(block.text)}</a></p>`;
+		case 'plain':
+			return (
+				'<font size="2"><span style="font-size:11pt;"><div class="PlainText">' +
+				`${escapeHtml(block.text).replaceAll('\r\n', '<br>\r\n')}</div></span></font>`
+			);
+		case 'image':
+			return `<p><img src="cid:${escapeHtml(block.contentId)}" alt="${escapeHtml(block.alt)}" width="320"></p>`;
 		case 'pixel':
 			return `<img src="${escapeHtml(block.src)}" width="1" height="1" alt="" style="display:none">`;
 		case 'unsafe':
@@ -100,7 +114,10 @@ function rowHtml(cells: readonly string[], index: number): string {
 function textOf(block: Block): string {
 	switch (block.kind) {
 		case 'paragraph':
+		case 'plain':
 			return block.text;
+		case 'image':
+			return `[cid:${block.contentId}]`;
 		case 'list':
 			return block.items.map((item) => `  *   ${item}`).join('\r\n');
 		case 'table':

@@ -1,11 +1,15 @@
 /** Puts a message together: who writes to whom, about what, in which words. */
+import { attachedBytes, planFile } from './attachment-plan.js';
 import { fixedLetterAt } from './fixed-letters.js';
-import type { Block, FixedLetter, MailHeader, MailSource, Recipient } from './mail-model.js';
+import type { AttachmentPlan, Block, FixedLetter, MailHeader, MailSource, Recipient } from './mail-model.js';
 import { junk, type Notice, notices, outsiders } from './mail-notices.js';
 import { type Topic, topics, topicWords } from './mail-topics.js';
 import { hash, Random } from './random.js';
 import { isThreaded, threadOf } from './threads.js';
 import type { Person } from './types.js';
+
+/** Where people write more than machines do. */
+const projectFolders: readonly string[] = ['projects', 'projects2025', 'projects2026', 'northlight'];
 
 /** Everything about a message but its body. */
 export function composeHeader(source: MailSource, rank: number): MailHeader {
@@ -19,14 +23,16 @@ export function composeHeader(source: MailSource, rank: number): MailHeader {
 		receivedAt: source.receivedAt(rank),
 		isRead: source.isRead(rank),
 		isDraft: folder === 'drafts',
+		headers: [],
 	};
 	const owner = recipientOf(source.owner);
 	const letter = fixedLetterAt(rank);
 	if (letter !== undefined) {
-		const attachment = letter.attachment ?? null;
+		const attachments = letter.attachments ?? filesOf(source, rank, letter.attachment);
 		return {
 			...common,
-			attachment,
+			attachments,
+			headers: letter.headers ?? [],
 			importance: letter.importance ?? 'normal',
 			subject: letter.subject,
 			...('from' in letter ? { from: letterSender(source, letter) } : {}),
@@ -36,16 +42,16 @@ export function composeHeader(source: MailSource, rank: number): MailHeader {
 			categories: letter.categories ?? [],
 			flag: letter.flagged === true ? 'flagged' : 'notFlagged',
 			inference: letter.other === true ? 'other' : 'focused',
-			size: sizeOf(random, attachment),
+			size: sizeOf(random, attachments),
 		};
 	}
 	const notice = noticeOf(source, rank);
 	if (notice !== undefined) {
 		const words = wordsOf(source, rank);
-		const attachment = notice.file === undefined ? null : fill(notice.file, words);
+		const attachments = filesOf(source, rank, notice.file === undefined ? undefined : fill(notice.file, words));
 		return {
 			...common,
-			attachment,
+			attachments,
 			importance: 'normal',
 			subject: fill(notice.subject, words),
 			from: notice.from,
@@ -55,7 +61,7 @@ export function composeHeader(source: MailSource, rank: number): MailHeader {
 			categories: [],
 			flag: 'notFlagged',
 			inference: 'other',
-			size: sizeOf(random, attachment),
+			size: sizeOf(random, attachments),
 		};
 	}
 	const { topic, partner, third } = plotOf(source, thread.conversation);
@@ -63,11 +69,12 @@ export function composeHeader(source: MailSource, rank: number): MailHeader {
 	const attachment =
 		thread.depth === 0 && topic.files !== undefined && random.chance(60)
 			? fill(random.pick(topic.files), wordsOf(source, thread.conversation))
-			: null;
+			: undefined;
+	const attachments = filesOf(source, rank, attachment);
 	const subject = fill(topic.subject, { ...wordsOf(source, thread.conversation), first: '', me: '' });
 	return {
 		...common,
-		attachment,
+		attachments,
 		importance: random.chance(4) ? 'high' : random.chance(2) ? 'low' : 'normal',
 		subject: thread.depth === 0 ? subject : `${random.chance(12) ? 'FW' : 'RE'}: ${subject}`,
 		from: outgoing ? owner : partner,
@@ -78,7 +85,7 @@ export function composeHeader(source: MailSource, rank: number): MailHeader {
 		flag:
 			folder !== 'inbox' ? 'notFlagged' : random.chance(5) ? 'flagged' : random.chance(3) ? 'complete' : 'notFlagged',
 		inference: 'focused',
-		size: sizeOf(random, attachment),
+		size: sizeOf(random, attachments),
 	};
 }
 
@@ -125,9 +132,7 @@ function noticeOf(source: MailSource, rank: number): Notice | undefined {
 	const roll = new Random(hash(source.base, rank, 10));
 	if (folder === 'junkemail') return roll.pick(junk);
 	if (isThreaded(source.base, rank) || folder === 'sentitems' || folder === 'drafts') return undefined;
-	return roll.chance(folder === 'projects' || folder === 'projects2026' ? 15 : 50)
-		? inTurn(notices, source.base, rank, 5)
-		: undefined;
+	return roll.chance(projectFolders.includes(folder) ? 15 : 50) ? inTurn(notices, source.base, rank, 5) : undefined;
 }
 
 interface Plot {
@@ -174,8 +179,12 @@ function fill(text: string, words: Readonly<Record<string, string>>): string {
 	return text.includes('{') ? text.replace(/\{(\w+)\}/g, (brace, word: string) => words[word] ?? brace) : text;
 }
 
-function sizeOf(random: Random, attachment: string | null): number {
-	return 9_000 + random.below(50_000) + (attachment === null ? 0 : 20_000 + random.below(3_500_000));
+function filesOf(source: MailSource, rank: number, name: string | undefined): readonly AttachmentPlan[] {
+	return name === undefined ? [] : [planFile(name, hash(source.base, rank, 13))];
+}
+
+function sizeOf(random: Random, attachments: readonly AttachmentPlan[]): number {
+	return 9_000 + random.below(50_000) + attachedBytes(attachments);
 }
 
 function firstNameOf(recipient: Recipient): string {

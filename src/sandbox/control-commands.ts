@@ -42,6 +42,20 @@ export const commands: Readonly<Record<string, RunCommand>> = {
 			return undefined;
 		},
 	),
+	'slow-graph': checked({ delayMs: 'number', times: 'number', path: 'string' }, ({ graphFaults }, read) => {
+		const delayMs = read.number('delayMs');
+		if (delayMs === undefined) return '"delayMs" must be a number of milliseconds.';
+		graphFaults.arm({ status: 200, delayMs }, read.number('times') ?? 1, read.text('path'));
+		return undefined;
+	}),
+	'reset-graph': checked({ delayMs: 'number', times: 'number', path: 'string' }, ({ graphFaults }, read) =>
+		graphFaults.arm(
+			{ status: 200, reset: true, delayMs: read.number('delayMs') ?? 0 },
+			read.number('times') ?? 1,
+			read.text('path'),
+		),
+	),
+	'heal-graph': checked({}, ({ graphFaults }) => graphFaults.disarm()),
 	'fail-token': checked(
 		{ status: 'number', error: 'string', aadsts: 'number', suberror: 'string', claims: 'string', times: 'number' },
 		({ realm }, read) => {

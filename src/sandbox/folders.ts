@@ -2,33 +2,68 @@
 import { itemNotFound, malformedId } from './graph-errors.js';
 import { type ItemIds, isWellFormedId } from './item-ids.js';
 import type { FolderKey } from './mail-model.js';
-import type { Mailbox } from './mailbox.js';
+import type { FolderContent, Mailbox } from './mailbox.js';
 
 interface FolderEntry {
 	/** Key of the messages it holds, a well-known name where Graph has one. */
-	readonly key: FolderKey | 'msgfolderroot' | 'outbox' | 'conversationhistory';
+	readonly key: FolderKey | (typeof emptyKeys)[number];
 	readonly displayName: string;
 	readonly parent: FolderEntry['key'];
+	/** Listed only with `includeHiddenFolders=true`. */
+	readonly hidden?: true;
 }
+
+/** Folders that never hold mail. */
+const emptyKeys = ['msgfolderroot', 'outbox', 'conversationhistory', 'waiting', 'conversationactions'] as const;
 
 /** Ordered by display name, as the service lists them. */
 const entries: readonly FolderEntry[] = [
 	{ key: 'archive', displayName: 'Archive', parent: 'msgfolderroot' },
+	{ key: 'archive2025', displayName: '2025', parent: 'archive' },
+	{
+		key: 'conversationactions',
+		displayName: 'Conversation Action Settings',
+		parent: 'msgfolderroot',
+		hidden: true,
+	},
 	{ key: 'conversationhistory', displayName: 'Conversation History', parent: 'msgfolderroot' },
 	{ key: 'deleteditems', displayName: 'Deleted Items', parent: 'msgfolderroot' },
 	{ key: 'drafts', displayName: 'Drafts', parent: 'msgfolderroot' },
 	{ key: 'inbox', displayName: 'Inbox', parent: 'msgfolderroot' },
+	{ key: 'receipts', displayName: 'Receipts', parent: 'inbox' },
 	{ key: 'junkemail', displayName: 'Junk Email', parent: 'msgfolderroot' },
 	{ key: 'outbox', displayName: 'Outbox', parent: 'msgfolderroot' },
 	{ key: 'projects', displayName: 'Projects', parent: 'msgfolderroot' },
+	{ key: 'projects2025', displayName: '2025', parent: 'projects' },
 	{ key: 'projects2026', displayName: '2026', parent: 'projects' },
+	{ key: 'northlight', displayName: 'Northlight', parent: 'projects2026' },
+	{ key: 'sales', displayName: 'Sales/Marketing', parent: 'msgfolderroot' },
+	{ key: 'oddname', displayName: `100% "draft" #1 & 'more'? \\ 東京 🎨`, parent: 'sales' },
 	{ key: 'sentitems', displayName: 'Sent Items', parent: 'msgfolderroot' },
+	{ key: 'waiting', displayName: 'Waiting for reply', parent: 'msgfolderroot' },
+	// A name that would clear the screen, set the title, leave the folder and turn the line around.
+	{
+		key: 'hostile',
+		displayName: '\u001b[2J\u001b]0;owned\u0007../../etc\u202egnp.\r\nInbox\u009b31m',
+		parent: 'msgfolderroot',
+	},
 ];
 const root: FolderEntry = { key: 'msgfolderroot', displayName: 'Top of Information Store', parent: 'msgfolderroot' };
 
 /** Folders that no well-known name reaches. */
-const customKeys: readonly string[] = ['projects', 'projects2026'];
-const emptyKeys: readonly string[] = ['msgfolderroot', 'outbox', 'conversationhistory'];
+const customKeys: readonly string[] = [
+	'archive2025',
+	'receipts',
+	'sales',
+	'oddname',
+	'hostile',
+	'projects',
+	'projects2025',
+	'projects2026',
+	'northlight',
+	'waiting',
+	'conversationactions',
+];
 
 /** Every property of a mailFolder, in the order it is sent. */
 export const folderProperties = [
@@ -69,37 +104,34 @@ const unusedNames: ReadonlySet<string> = new Set([
 	'syncissues',
 ]);
 
-/** The folders directly below one; `msgfolderroot` has the top level. */
-export function childFolders(parent: Folder['key']): readonly Folder[] {
-	return entries.filter((entry) => entry.parent === parent);
-}
-
-/** The top level of the tree. */
-export function topFolders(): readonly Folder[] {
-	return childFolders(root.key);
+/** The folders directly below one; without one the top level. */
+export function childFolders(parent: Folder = root, includeHidden = false): readonly Folder[] {
+	return entries.filter((entry) => entry.parent === parent.key && (includeHidden || entry.hidden !== true));
 }
 
 /** Ranks of a folder's messages, newest first. */
 export function ranksIn(mailbox: Mailbox, folder: Folder): Uint32Array {
-	return holdsMail(folder.key) ? mailbox.ranksIn(folder.key) : new Uint32Array();
+	return contentOf(mailbox, folder).ranks;
 }
 
-function holdsMail(key: Folder['key']): key is FolderKey {
-	return !emptyKeys.includes(key);
+function contentOf(mailbox: Mailbox, { key }: Folder): FolderContent {
+	return isEmpty(key) ? { ranks: new Uint32Array(), unread: 0 } : mailbox.contentOf(key);
+}
+
+function isEmpty(key: Folder['key']): key is (typeof emptyKeys)[number] {
+	return emptyKeys.some((one) => one === key);
 }
 
 /** The folder as Graph sends it, without annotations. */
 export function folderResource(mailbox: Mailbox, ids: ItemIds, folder: Folder): FolderResource {
-	const ranks = ranksIn(mailbox, folder);
-	let unread = 0;
-	for (const rank of ranks) if (!mailbox.isRead(rank)) unread++;
+	const { ranks, unread } = contentOf(mailbox, folder);
 	return {
 		id: ids.folder(folder.key),
 		displayName: folder.displayName,
 		parentFolderId: ids.folder(folder.parent),
-		childFolderCount: childFolders(folder.key).length,
+		childFolderCount: childFolders(folder).length,
 		unreadItemCount: unread,
 		totalItemCount: ranks.length,
-		isHidden: false,
+		isHidden: folder.hidden === true,
 	};
 }

@@ -11,7 +11,8 @@ import type { GraphFault } from './types.js';
 export interface Answer {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
-	readonly body: string | Uint8Array;
+	/** The content, or what makes it piece by piece while it is sent. */
+	readonly body: string | Uint8Array | (() => Iterable<Uint8Array>);
 }
 
 /** What identifies one request to support. */
@@ -40,6 +41,17 @@ export function jsonAnswer(body: Json, headers: Readonly<Record<string, string>>
 	return { status: 200, headers: { 'Content-Type': jsonType, ...headers }, body: JSON.stringify(body) };
 }
 
+/** Bytes or the making of them. `length`: bytes, where it is known before they are made. */
+export function bytesAnswer(
+	contentType: string,
+	body: Uint8Array | (() => Iterable<Uint8Array>),
+	length?: number,
+): Answer {
+	const headers: Record<string, string> = { 'Content-Type': contentType };
+	if (length !== undefined) headers['Content-Length'] = String(length);
+	return { status: 200, headers, body };
+}
+
 /** Graph's error body (graph error responses: code, message, innerError with the ids). */
 export function errorAnswer(error: GraphError, trace: Trace): Answer {
 	const innerError = {
@@ -63,7 +75,6 @@ export async function sendAnswer(
 	trace: Trace,
 	fault: GraphFault | undefined,
 ): Promise<void> {
-	let body = Buffer.from(answer.body);
 	const headers: Record<string, string> = {
 		'Cache-Control': 'private',
 		'Strict-Transport-Security': 'max-age=31536000',
@@ -76,6 +87,16 @@ export async function sendAnswer(
 		...answer.headers,
 		...fault?.headers,
 	};
+	if (fault?.reset === true) {
+		await waitOrClose(response, fault.delayMs ?? 0);
+		request.socket.destroy();
+		return;
+	}
+	if (typeof answer.body === 'function') {
+		if (fault?.delayMs !== undefined) await waitOrClose(response, fault.delayMs);
+		return sendPieces(response, answer.status, headers, answer.body(), fault?.truncateAfter);
+	}
+	let body = Buffer.from(answer.body);
 	if (body.length > gzipFrom && isCompressible(headers['Content-Type']) && acceptsGzip(request)) {
 		body = await promisify(gzip)(body, { level: 1 });
 		headers['Content-Encoding'] = 'gzip';
@@ -92,8 +113,45 @@ export async function sendAnswer(
 	response.end(body);
 }
 
+/** Writes no faster than the client reads. `most`: bytes after which the connection is cut. */
+async function sendPieces(
+	response: ServerResponse,
+	status: number,
+	headers: Record<string, string>,
+	pieces: Iterable<Uint8Array>,
+	most = Number.POSITIVE_INFINITY,
+): Promise<void> {
+	if (response.destroyed) return;
+	response.writeHead(status, headers);
+	response.flushHeaders();
+	let left = most;
+	for (const piece of pieces) {
+		const part = piece.subarray(0, left);
+		left -= part.length;
+		if (!response.write(part)) await untilDrained(response);
+		if (response.destroyed) return;
+		if (left <= 0) {
+			response.destroy();
+			return;
+		}
+	}
+	response.end();
+}
+
+function untilDrained(response: ServerResponse): Promise<void> {
+	return new Promise((resolve) => {
+		const finish = (): void => {
+			response.off('drain', finish);
+			response.off('close', finish);
+			resolve();
+		};
+		response.on('drain', finish);
+		response.on('close', finish);
+	});
+}
+
 function isCompressible(contentType: string | undefined): boolean {
-	return contentType !== undefined && !contentType.startsWith('image/');
+	return contentType !== undefined && /^(?:text\/|application\/json)/.test(contentType);
 }
 
 function acceptsGzip(request: IncomingMessage): boolean {

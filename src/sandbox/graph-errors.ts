@@ -98,6 +98,13 @@ export function noMailbox(): GraphError {
 	);
 }
 
+/** 429 for one request too many at a time; an app may have four in work on each mailbox. */
+export function mailboxBusy(): GraphError {
+	return new GraphError(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', {
+		'Retry-After': '1',
+	});
+}
+
 /** 404 for a directory object that is not there. */
 export function resourceNotFound(id: string): GraphError {
 	return new GraphError(

@@ -2,12 +2,13 @@
 import type { Answer } from './graph-answer.js';
 import { badRequest, methodNotAllowed, notImplemented, unknownSegment } from './graph-errors.js';
 import type { GraphRequest } from './graph-request.js';
-import { listMessages } from './list-messages.js';
+import { countMessages, listMessages } from './list-messages.js';
 import { countUsers, listUsers } from './list-users.js';
 import { getPhotoBytes, getPhotoMetadata } from './photo.js';
 import { getProfile } from './profile.js';
+import { listAttachments, readAttachment, readAttachmentValue } from './read-attachments.js';
 import { listFolders, readFolder } from './read-folders.js';
-import { readMessage } from './read-message.js';
+import { readMessage, readMime } from './read-message.js';
 import { getManager, getMyManager, getUser } from './read-user.js';
 
 interface Route {
@@ -36,13 +37,26 @@ const routes: readonly Route[] = [
 /** The paths of one mailbox. */
 function mailRoutes(owner: string): readonly Route[] {
 	return [
-		{ segments: `${owner}/messages`, get: listMessages, others: ['POST'] },
-		{ segments: `${owner}/messages/{message}`, get: readMessage, others: ['PATCH', 'DELETE'] },
+		...messageRoutes(owner),
 		{ segments: `${owner}/mailfolders`, get: listFolders, others: ['POST'] },
 		{ segments: `${owner}/mailfolders/{folder}`, get: readFolder, others: ['PATCH', 'DELETE'] },
 		{ segments: `${owner}/mailfolders/{folder}/childfolders`, get: listFolders, others: ['POST'] },
-		{ segments: `${owner}/mailfolders/{folder}/messages`, get: listMessages, others: ['POST'] },
-		{ segments: `${owner}/mailfolders/{folder}/messages/{message}`, get: readMessage, others: ['PATCH', 'DELETE'] },
+		...messageRoutes(`${owner}/mailfolders/{folder}`),
+	];
+}
+
+/** Messages are the same in a folder and in the whole mailbox. */
+function messageRoutes(above: string): readonly Route[] {
+	const messages = `${above}/messages`;
+	const attachments = `${messages}/{message}/attachments`;
+	return [
+		{ segments: messages, get: listMessages, others: ['POST'] },
+		{ segments: `${messages}/$count`, get: countMessages, others: [] },
+		{ segments: `${messages}/{message}`, get: readMessage, others: ['PATCH', 'DELETE'] },
+		{ segments: `${messages}/{message}/$value`, get: readMime, others: ['PUT', 'DELETE'] },
+		{ segments: attachments, get: listAttachments, others: ['POST'] },
+		{ segments: `${attachments}/{attachment}`, get: readAttachment, others: ['DELETE'] },
+		{ segments: `${attachments}/{attachment}/$value`, get: readAttachmentValue, others: [] },
 	];
 }
 

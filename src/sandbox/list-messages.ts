@@ -2,7 +2,7 @@
 
 import { type Filter, parseFilter } from './filter.js';
 import { findFolder, ranksIn } from './folders.js';
-import { type Answer, jsonAnswer } from './graph-answer.js';
+import { type Answer, bytesAnswer, jsonAnswer } from './graph-answer.js';
 import { badRequest, GraphError, mailAccessDenied } from './graph-errors.js';
 import type { GraphRequest } from './graph-request.js';
 import { authorizeMail } from './mail-access.js';
@@ -12,6 +12,7 @@ import { type Json, Message } from './message-properties.js';
 import { contextOf, nextLink, type Query, readCount, readQuery, readSkip, readTop } from './odata.js';
 import { checkEfficiency, parseOrderBy, type SortKey, sortMessages } from './order-by.js';
 import { parseSearch } from './search.js';
+import type { Person } from './types.js';
 
 const defaultPage = 10;
 const largestPage = 1000;
@@ -21,7 +22,6 @@ const searchLimit = 1000;
 export function listMessages(request: GraphRequest): Answer {
 	const { options, names, preferences } = request;
 	const { owner, fullRead } = authorizeMail(request);
-	const { mailbox, ids } = request.mailboxOf(owner);
 	const query = readQuery(request.parameters, [
 		'count',
 		'filter',
@@ -33,10 +33,7 @@ export function listMessages(request: GraphRequest): Answer {
 		'top',
 	]);
 	const folderName = names['folder'];
-	const folderRanks = folderName === undefined ? undefined : ranksIn(mailbox, findFolder(ids, folderName));
-	const messageAt = (index: number): Message =>
-		new Message(mailbox, ids, folderRanks === undefined ? index : (folderRanks[index] ?? 0), preferences.body);
-	const source: Source = { length: folderRanks?.length ?? mailbox.count, at: messageAt };
+	const source = sourceOf(request, owner);
 
 	const view = readView(query, fullRead);
 	const top = readTop(query, defaultPage, largestPage);
@@ -66,6 +63,27 @@ export function listMessages(request: GraphRequest): Answer {
 			: nextLink(url, query, 'skip', String(skip + top));
 	}
 	return jsonAnswer(body, preferences.applied === undefined ? {} : { 'Preference-Applied': preferences.applied });
+}
+
+/** `GET /me/messages/$count`: how many there are, as plain text. */
+export function countMessages(request: GraphRequest): Answer {
+	const { owner, fullRead } = authorizeMail(request);
+	const query = readQuery(request.parameters, ['filter'], ['orderby', 'select', 'skip', 'skiptoken', 'top']);
+	const criteria = readCriteria(query, fullRead, request.options.now());
+	const { length } = pick(sourceOf(request, owner), criteria, Number.POSITIVE_INFINITY);
+	return bytesAnswer('text/plain', Buffer.from(String(length)));
+}
+
+/** All messages of the mailbox or of the folder that the path names, newest first. */
+function sourceOf(request: GraphRequest, owner: Person): Source {
+	const { mailbox, ids } = request.mailboxOf(owner);
+	const folderName = request.names['folder'];
+	const ranks = folderName === undefined ? undefined : ranksIn(mailbox, findFolder(ids, folderName));
+	return {
+		length: ranks?.length ?? mailbox.count,
+		at: (index) =>
+			new Message(mailbox, ids, ranks === undefined ? index : (ranks[index] ?? 0), request.preferences.body),
+	};
 }
 
 /** Messages in order; made one by one when they are asked for. */
@@ -102,6 +120,9 @@ function readCriteria(query: Query, fullRead: boolean, now: number): Criteria {
 /** Applies filter or search and order; looks no further than `enough` matches when nothing is to be sorted. */
 function pick(source: Source, criteria: Criteria, enough: number): Source {
 	const { matches, order, limit } = criteria;
+	const byTime = timeOrder(order);
+	if (byTime !== undefined)
+		return pick(byTime === 'newest' ? source : reversed(source), { ...criteria, order: [] }, enough);
 	if (matches === undefined && order.length === 0) return source;
 	const most = order.length > 0 ? limit : Math.min(limit, enough);
 	const found: Message[] = [];
@@ -111,6 +132,17 @@ function pick(source: Source, criteria: Criteria, enough: number): Source {
 	}
 	const sorted = order.length > 0 ? sortMessages(found, order) : found;
 	return { length: sorted.length, at: (index) => sorted[index] ?? source.at(0) };
+}
+
+/** The order in which messages lie anyway, or the other way round; undefined when they have to be sorted. */
+function timeOrder([key, ...more]: readonly SortKey[]): 'newest' | 'oldest' | undefined {
+	if (key === undefined || more.length > 0) return undefined;
+	if (key.path.name !== 'receivedDateTime' && key.path.name !== 'sentDateTime') return undefined;
+	return key.descending ? 'newest' : 'oldest';
+}
+
+function reversed(source: Source): Source {
+	return { length: source.length, at: (index) => source.at(source.length - 1 - index) };
 }
 
 function readToken(query: Query): number {

@@ -20,8 +20,17 @@ export function galleryLetters(): readonly FixedLetter[] {
 		{
 			from: { name: 'Grady Archie', address: 'GradyA@contoso.com' },
 			subject: '🎨🖌️ New logo, v7 — 👩🏽‍🎨 picks, 👨‍👩‍👧‍👦 approved, 🇩🇪🇯🇵🇧🇷 ready 🚀',
-			body: 'Hi {first} 👋🏾\nVersion 7 is final-final ✅ (promise 🤞).\n- 👍 colours\n- ❤️ spacing\n- 🤔 the dot on the i\n{me}',
-			inlineOnly: true,
+			body: 'Hi {first} 👋🏾\nVersion 7 is final-final ✅ (promise 🤞).\n- 👍 colours\n- ❤️ spacing\n- 🤔 the dot on the i\n!image logo-v7@contoso.com The new logo\n{me}',
+			attachments: [
+				{
+					kind: 'file',
+					name: 'image001.png',
+					contentType: 'image/png',
+					bytes: 9_416,
+					inline: true,
+					contentId: 'logo-v7@contoso.com',
+				},
+			],
 		},
 		{
 			from: { name: 'Diego Siciliani', address: 'DiegoS@contoso.com' },

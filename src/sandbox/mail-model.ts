@@ -16,8 +16,33 @@ export type FolderKey =
 	| 'deleteditems'
 	| 'archive'
 	| 'junkemail'
+	| 'archive2025'
+	| 'receipts'
+	| 'sales'
+	| 'oddname'
+	| 'hostile'
 	| 'projects'
-	| 'projects2026';
+	| 'projects2025'
+	| 'projects2026'
+	| 'northlight';
+
+/** An attachment as it is announced; what it holds is made when it is read. */
+export type AttachmentPlan =
+	| {
+			readonly kind: 'file';
+			/** As the sender named it: anything at all. */
+			readonly name: string;
+			readonly contentType: string;
+			/** Length of the content. */
+			readonly bytes: number;
+			/** Shown inside the body rather than listed. */
+			readonly inline?: true;
+			/** What `cid:` in the body names. */
+			readonly contentId?: string;
+	  }
+	| { readonly kind: 'item'; readonly name: string; readonly item: 'message' | 'event' | 'contact' }
+	/** A link to a file in the cloud. */
+	| { readonly kind: 'reference'; readonly name: string };
 
 /** A piece of a body, rendered as HTML and as plain text. */
 export type Block =
@@ -25,6 +50,10 @@ export type Block =
 	| { readonly kind: 'list'; readonly items: readonly string[] }
 	| { readonly kind: 'table'; readonly rows: readonly (readonly string[])[] }
 	| { readonly kind: 'link'; readonly text: string; readonly href: string }
+	/** A message that was written without HTML. */
+	| { readonly kind: 'plain'; readonly text: string }
+	/** A picture among the attachments. */
+	| { readonly kind: 'image'; readonly contentId: string; readonly alt: string }
 	/** An invisible image that tells the sender about the reading. */
 	| { readonly kind: 'pixel'; readonly src: string }
 	/** HTML that Exchange removes unless `outlook.allow-unsafe-html` is preferred. */
@@ -48,8 +77,12 @@ export interface FixedLetter {
 	readonly replyTo?: readonly Recipient[];
 	/** File name. */
 	readonly attachment?: string;
-	/** The only attachments are pictures inside the body. */
-	readonly inlineOnly?: boolean;
+	/** What is attached when one file name does not say it. */
+	readonly attachments?: readonly AttachmentPlan[];
+	/** Where it lies; the inbox when absent. Only for letters after the newest fifty. */
+	readonly folder?: FolderKey;
+	/** Header fields beside the usual ones, sent unencoded. */
+	readonly headers?: readonly (readonly [name: string, value: string])[];
 	readonly importance?: 'low' | 'normal' | 'high';
 	readonly categories?: readonly string[];
 	readonly flagged?: boolean;
@@ -82,7 +115,8 @@ export interface MailHeader {
 	readonly receivedAt: number;
 	readonly isRead: boolean;
 	readonly isDraft: boolean;
-	readonly attachment: string | null;
+	readonly attachments: readonly AttachmentPlan[];
+	readonly headers: readonly (readonly [name: string, value: string])[];
 	readonly importance: 'low' | 'normal' | 'high';
 	readonly subject: string;
 	readonly from?: Recipient | null;

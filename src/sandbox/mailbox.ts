@@ -10,14 +10,29 @@ import type { Company, Person } from './types.js';
 const year = 365 * 24 * 3600 * 1000;
 const newestAge = 6 * 60 * 1000;
 
+/** What lies in a folder. */
+export interface FolderContent {
+	/** Newest first. */
+	readonly ranks: Uint32Array;
+	readonly unread: number;
+}
+
+const emptyFolder: FolderContent = { ranks: new Uint32Array(), unread: 0 };
+
 /** Percent of the older mail that lies in each folder. */
 const folderShares: readonly (readonly [share: number, folder: FolderKey])[] = [
-	[60, 'inbox'],
+	[57, 'inbox'],
+	[58, 'receipts'],
+	[59, 'sales'],
+	[60, 'oddname'],
 	[78, 'sentitems'],
-	[85, 'archive'],
+	[83, 'archive'],
+	[85, 'archive2025'],
 	[90, 'deleteditems'],
-	[94, 'projects'],
-	[97, 'projects2026'],
+	[92, 'projects'],
+	[94, 'projects2025'],
+	[96, 'projects2026'],
+	[97, 'northlight'],
 	[99, 'junkemail'],
 	[100, 'drafts'],
 ];
@@ -44,7 +59,7 @@ export class Mailbox implements MailSource {
 	/** Hash of the seed and the owner; labels everything made here. */
 	readonly base: number;
 	readonly #endsAt: number;
-	readonly #folders = new Map<FolderKey, Uint32Array>();
+	#folders: ReadonlyMap<FolderKey, FolderContent> | undefined;
 
 	/** `endsAt`: milliseconds since the epoch; the newest message is a few minutes older. */
 	constructor(owner: Person, company: Company, seed: number, count: number, endsAt: number) {
@@ -65,13 +80,18 @@ export class Mailbox implements MailSource {
 
 	folderOf(rank: number): FolderKey {
 		if (rank < 50) return recentElsewhere.get(rank) ?? 'inbox';
+		const letter = fixedLetterAt(rank);
+		if (letter !== undefined) return letter.folder ?? 'inbox';
 		const roll = hash(this.base, rank, 2) % 100;
 		const folder = folderShares.find(([share]) => roll < share)?.[1] ?? 'inbox';
 		return folder === 'junkemail' && isThreaded(this.base, rank) ? 'inbox' : folder;
 	}
 
 	isRead(rank: number): boolean {
-		const folder = this.folderOf(rank);
+		return this.#isReadIn(this.folderOf(rank), rank);
+	}
+
+	#isReadIn(folder: FolderKey, rank: number): boolean {
 		if (folder === 'sentitems' || folder === 'drafts') return true;
 		const fixed = fixedLetterAt(rank);
 		if (fixed?.read !== undefined) return fixed.read;
@@ -95,16 +115,27 @@ export class Mailbox implements MailSource {
 		return renderText(this.blocks(rank));
 	}
 
-	/** Ranks of a folder's messages, newest first. */
-	ranksIn(folder: FolderKey): Uint32Array {
-		let ranks = this.#folders.get(folder);
-		if (ranks === undefined) {
-			ranks = Uint32Array.from({ length: this.count }, (_, rank) => rank).filter(
-				(rank) => this.folderOf(rank) === folder,
-			);
-			this.#folders.set(folder, ranks);
+	/** The messages of a folder; all folders are sorted out when the first one is asked for. */
+	contentOf(folder: FolderKey): FolderContent {
+		this.#folders ??= this.#sortIntoFolders();
+		return this.#folders.get(folder) ?? emptyFolder;
+	}
+
+	#sortIntoFolders(): ReadonlyMap<FolderKey, FolderContent> {
+		const sorted = new Map<FolderKey, { ranks: number[]; unread: number }>();
+		for (let rank = 0; rank < this.count; rank++) {
+			const folder = this.folderOf(rank);
+			let content = sorted.get(folder);
+			if (content === undefined) {
+				content = { ranks: [], unread: 0 };
+				sorted.set(folder, content);
+			}
+			content.ranks.push(rank);
+			if (!this.#isReadIn(folder, rank)) content.unread++;
 		}
-		return ranks;
+		return new Map(
+			[...sorted].map(([folder, { ranks, unread }]) => [folder, { ranks: Uint32Array.from(ranks), unread }]),
+		);
 	}
 }
 

@@ -1,5 +1,7 @@
 /** The message resource (graph-rest-1.0 message): every property, its type for `$filter`, and how it is read. */
+import { isListed } from './attachment-plan.js';
 import { previewOf, renderHtml, renderText } from './body.js';
+import { internetHeadersOf } from './internet-headers.js';
 import type { ItemIds } from './item-ids.js';
 import type { Block, MailHeader, Recipient } from './mail-model.js';
 import type { Mailbox } from './mailbox.js';
@@ -61,7 +63,7 @@ export const messageProperties: readonly MessageProperty[] = [
 	{ name: 'receivedDateTime', read: ({ mailbox, rank }) => formatTime(mailbox.receivedAt(rank)) },
 	// A constant distance keeps the orders by sent and by received time the same.
 	{ name: 'sentDateTime', read: ({ mailbox, rank }) => formatTime(mailbox.receivedAt(rank) - 2000) },
-	{ name: 'hasAttachments', read: ({ header }) => header.attachment !== null },
+	{ name: 'hasAttachments', read: ({ header }) => header.attachments.some(isListed) },
 	{ name: 'internetMessageId', read: ({ ids, rank }) => ids.internetMessageId(rank) },
 	{ name: 'subject', read: ({ header }) => header.subject },
 	{ name: 'bodyPreview', needsFullRead: true, read: ({ mailbox, rank }) => previewOf(mailbox.text(rank)) },
@@ -116,18 +118,8 @@ function readFlag(header: MailHeader): Json {
 }
 
 function readInternetHeaders(message: Message): Json | undefined {
-	const { header, ids, rank } = message;
-	if (header.isDraft) return undefined;
-	return [
-		{
-			name: 'Received',
-			value: `from CH2PR15MB3702.namprd15.prod.outlook.com by mx.contoso.com; ${new Date(header.receivedAt).toUTCString()}`,
-		},
-		{ name: 'From', value: `"${header.from?.name ?? ''}" <${header.from?.address ?? ''}>` },
-		{ name: 'Subject', value: header.subject },
-		{ name: 'Message-ID', value: ids.internetMessageId(rank) },
-		{ name: 'MIME-Version', value: '1.0' },
-	];
+	if (message.header.isDraft) return undefined;
+	return internetHeadersOf(message).map(({ name, value }) => ({ name, value }));
 }
 
 function webLinkOf(id: string): string {

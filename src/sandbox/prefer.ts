@@ -4,6 +4,8 @@ import type { BodyPreference } from './message-properties.js';
 /** What was preferred, and the `Preference-Applied` value that says so. */
 export interface Preferences {
 	readonly body: BodyPreference;
+	/** Ids of messages and attachments are to be those that survive a move. */
+	readonly immutableIds: boolean;
 	readonly applied: string | undefined;
 }
 
@@ -12,6 +14,7 @@ export function readPreferences(header: string | undefined): Preferences {
 	const applied: string[] = [];
 	let contentType: BodyPreference['contentType'] = 'html';
 	let allowUnsafeHtml = false;
+	let immutableIds = false;
 	for (const [, name = '', quoted, bare] of (header ?? '').matchAll(
 		/([\w.-]+)(?:\s*=\s*(?:"([^"]*)"|([^\s,;"]+)))?/g,
 	)) {
@@ -22,7 +25,13 @@ export function readPreferences(header: string | undefined): Preferences {
 		} else if (name.toLowerCase() === 'outlook.allow-unsafe-html') {
 			allowUnsafeHtml = true;
 			applied.push('outlook.allow-unsafe-html');
+		} else if (name.toLowerCase() === 'idtype' && value === 'immutableid') {
+			immutableIds = true;
 		}
 	}
-	return { body: { contentType, allowUnsafeHtml }, applied: applied.length > 0 ? applied.join(', ') : undefined };
+	return {
+		body: { contentType, allowUnsafeHtml },
+		immutableIds,
+		applied: applied.length > 0 ? applied.join(', ') : undefined,
+	};
 }

@@ -7,7 +7,6 @@ import {
 	findFolder,
 	folderProperties,
 	folderResource,
-	topFolders,
 } from './folders.js';
 import { type Answer, jsonAnswer } from './graph-answer.js';
 import type { GraphRequest } from './graph-request.js';
@@ -28,7 +27,8 @@ export function listFolders(request: GraphRequest): Answer {
 	const top = readTop(query, defaultPage, largestPage);
 	const skip = readSkip(query);
 	const parent = names['folder'];
-	const folders = parent === undefined ? topFolders() : childFolders(findFolder(ids, parent).key);
+	const includeHidden = readIncludeHidden(request.parameters);
+	const folders = childFolders(parent === undefined ? undefined : findFolder(ids, parent), includeHidden);
 	const below = parent === undefined ? '' : `('${encodeURIComponent(parent)}')/childFolders`;
 	return jsonAnswer({
 		'@odata.context': contextOf(
@@ -40,7 +40,12 @@ export function listFolders(request: GraphRequest): Answer {
 		...(readCount(query) ? { '@odata.count': folders.length } : {}),
 		value: folders.slice(skip, skip + top).map((folder) => selectFrom(folderResource(mailbox, ids, folder), selection)),
 		...(folders.length > skip + top
-			? { '@odata.nextLink': nextLink(`${options.origin()}${request.path}`, query, 'skip', String(skip + top)) }
+			? {
+					'@odata.nextLink': withHidden(
+						nextLink(`${options.origin()}${request.path}`, query, 'skip', String(skip + top)),
+						includeHidden,
+					),
+				}
 			: {}),
 	});
 }
@@ -62,6 +67,16 @@ export function readFolder(request: GraphRequest): Answer {
 		),
 		...selectFrom(folderResource(mailbox, ids, folder), selection),
 	});
+}
+
+/** `includeHiddenFolders` is no system query option: it has no `$`. */
+function readIncludeHidden(parameters: URLSearchParams): boolean {
+	const [, value] = [...parameters].find(([name]) => name.toLowerCase() === 'includehiddenfolders') ?? [];
+	return value?.toLowerCase() === 'true';
+}
+
+function withHidden(link: string, includeHidden: boolean): string {
+	return includeHidden ? `${link}&includeHiddenFolders=true` : link;
 }
 
 function readFolderSelect(query: Parameters<typeof readSelect>[0]): readonly string[] | undefined {

@@ -1,39 +1,32 @@
-/** `GET /me/messages/{id}`, also below a folder. */
-
-import { findFolder, ranksIn } from './folders.js';
-import { type Answer, jsonAnswer } from './graph-answer.js';
-import { itemNotFound, malformedId } from './graph-errors.js';
+/** `GET /me/messages/{id}` and its `$value`, also below a folder. */
+import { streamFrom } from './attachment-content.js';
+import { attachedBytes } from './attachment-plan.js';
+import { findMessage, findReadableMessage } from './find-message.js';
+import { type Answer, bytesAnswer, jsonAnswer } from './graph-answer.js';
 import type { GraphRequest } from './graph-request.js';
-import { isWellFormedId } from './item-ids.js';
-import { authorizeMail } from './mail-access.js';
 import { messageJson, readView } from './message-json.js';
-import { Message } from './message-properties.js';
+import { writeMime } from './mime-message.js';
 import { contextOf, readQuery } from './odata.js';
 
+/** The message resource. @throws GraphError 400, 403, 404 */
 export function readMessage(request: GraphRequest): Answer {
-	const { options, names, preferences } = request;
-	const { owner, fullRead } = authorizeMail(request);
-	const { mailbox, ids } = request.mailboxOf(owner);
+	const { options, preferences } = request;
 	const query = readQuery(request.parameters, ['select'], ['filter', 'orderby', 'search', 'skip', 'skiptoken', 'top']);
+	const { message, fullRead, collection } = findMessage(request);
 	const view = readView(query, fullRead);
-	const folderName = names['folder'];
-	const folder = folderName === undefined ? undefined : findFolder(ids, folderName);
-	const id = names['message'] ?? '';
-	const rank = ids.rankOf(id);
-	if (rank === undefined && !isWellFormedId(id)) throw malformedId();
-	if (rank === undefined || rank >= mailbox.count) throw itemNotFound();
-	if (folder !== undefined && !ranksIn(mailbox, folder).includes(rank)) throw itemNotFound();
-	const folderPath = folderName === undefined ? '' : `/mailFolders('${encodeURIComponent(folderName)}')`;
 	return jsonAnswer(
 		{
-			'@odata.context': contextOf(
-				options.origin(),
-				`users('${encodeURIComponent(owner.id)}')${folderPath}/messages`,
-				view.selection,
-				true,
-			),
-			...messageJson(new Message(mailbox, ids, rank, preferences.body), view),
+			'@odata.context': contextOf(options.origin(), collection, view.selection, true),
+			...messageJson(message, view),
 		},
 		preferences.applied === undefined ? {} : { 'Preference-Applied': preferences.applied },
 	);
+}
+
+/** The message as MIME; a large one goes out while it is written. @throws GraphError 400, 403, 404 */
+export function readMime(request: GraphRequest): Answer {
+	readQuery(request.parameters, []);
+	const { message } = findReadableMessage(request);
+	const isLarge = attachedBytes(message.header.attachments) > streamFrom;
+	return bytesAnswer('text/plain', isLarge ? () => writeMime(message) : Buffer.concat([...writeMime(message)]));
 }

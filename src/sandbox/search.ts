@@ -1,4 +1,5 @@
 /** `$search` on messages: KQL with AND, OR, NOT, phrases, prefixes and property restrictions. */
+import { isListed } from './attachment-plan.js';
 import { invalidSearch } from './graph-errors.js';
 import type { Recipient } from './mail-model.js';
 import type { Message } from './message-properties.js';
@@ -111,7 +112,7 @@ class SearchParser {
 			case 'hasattachment':
 			case 'hasattachments': {
 				const wanted = parseTruth(text) ?? this.#refuse(name, text);
-				return ({ header }) => ((header.attachment !== null) === wanted) === (operator !== '<>');
+				return ({ header }) => (header.attachments.some(isListed) === wanted) === (operator !== '<>');
 			}
 			case 'importance': {
 				const wanted = text.toLowerCase() === 'medium' ? 'normal' : text.toLowerCase();
@@ -162,7 +163,7 @@ function fieldsOf(name: string): (message: Message) => { some(test: (text: strin
 		case 'subject':
 			return ({ header }) => [header.subject];
 		case 'attachment':
-			return ({ header }) => [header.attachment ?? ''];
+			return ({ header }) => header.attachments.map((one) => one.name);
 		case 'body':
 			return ({ mailbox, rank }) => [mailbox.text(rank)];
 		default:

@@ -71,6 +71,8 @@ export interface GraphFault {
 	readonly truncateAfter?: number;
 	/** Answer only after this many milliseconds. */
 	readonly delayMs?: number;
+	/** Close the connection instead of answering. */
+	readonly reset?: boolean;
 }
 
 export interface GraphOptions {

@@ -17,7 +17,7 @@ export interface GraphFailure {
 	/** Cut the connection after this many bytes of the body. */
 	readonly truncateAfter?: number;
 	readonly delayMs?: number;
-	/** Only requests whose path starts with this, e.g. `/v1.0/me`. */
+	/** Only requests whose path starts with this, e.g. `/v1.0/me`; `*` is any segment, `$` at the end is the end. */
 	readonly path?: string;
 }
 
@@ -48,6 +48,12 @@ export interface SandboxControl {
 	revokeConsent(user?: string): Promise<void>;
 	revokeSession(user?: string): Promise<void>;
 	failGraph(failure: GraphFailure): Promise<void>;
+	/** Answers the next Graph requests late, with what they ask for. */
+	slowGraph(delay: { readonly delayMs: number; readonly times?: number; readonly path?: string }): Promise<void>;
+	/** Closes the connection of the next Graph requests without an answer. */
+	resetGraph(reset?: { readonly delayMs?: number; readonly times?: number; readonly path?: string }): Promise<void>;
+	/** Ends every failure and delay that was asked for. */
+	healGraph(): Promise<void>;
 	failToken(failure: TokenFailure): Promise<void>;
 	declineDevice(userCode?: string): Promise<void>;
 	expireDevice(userCode?: string): Promise<void>;
@@ -77,6 +83,9 @@ export function createSandboxControl(sandbox: Pick<Sandbox, 'caFile' | 'control'
 		revokeConsent: (user) => run({ command: 'revoke-consent', user }),
 		revokeSession: (user) => run({ command: 'revoke-session', user }),
 		failGraph: (failure) => run({ command: 'fail-graph', ...failure }),
+		slowGraph: (delay) => run({ command: 'slow-graph', ...delay }),
+		resetGraph: (reset) => run({ command: 'reset-graph', ...reset }),
+		healGraph: () => run({ command: 'heal-graph' }),
 		failToken: (failure) => run({ command: 'fail-token', ...failure }),
 		declineDevice: (userCode) => run({ command: 'device-decline', userCode }),
 		expireDevice: (userCode) => run({ command: 'device-expire', userCode }),

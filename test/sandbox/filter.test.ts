@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isListed } from '../../src/sandbox/attachment-plan.js';
 import { createCompany } from '../../src/sandbox/company.js';
 import { parseFilter } from '../../src/sandbox/filter.js';
 import { ItemIds } from '../../src/sandbox/item-ids.js';
@@ -30,7 +31,7 @@ describe('comparisons', () => {
 	it('compare truths, enumerations and texts, texts without regard to case', () => {
 		expect(find('isRead eq false')).toEqual(ranksWhere(({ mailbox, rank }) => !mailbox.isRead(rank)));
 		expect(find("importance eq 'High'")).toEqual(ranksWhere(({ header }) => header.importance === 'high'));
-		expect(find('hasAttachments ne true')).toEqual(ranksWhere(({ header }) => header.attachment === null));
+		expect(find('hasAttachments ne true')).toEqual(ranksWhere(({ header }) => !header.attachments.some(isListed)));
 		expect(find("subject eq 'photos FROM the team day'")).toEqual([1]);
 		expect(find("flag/flagStatus eq 'flagged'")).toContain(0);
 	});
@@ -63,7 +64,7 @@ describe('logic', () => {
 	it('binds not before and, and before or', () => {
 		const expected = ranksWhere(
 			({ header, mailbox, rank }) =>
-				header.importance === 'high' || (header.attachment !== null && !mailbox.isRead(rank)),
+				header.importance === 'high' || (header.attachments.some(isListed) && !mailbox.isRead(rank)),
 		);
 		expect(find("importance eq 'high' or hasAttachments eq true and not (isRead eq true)")).toEqual(expected);
 		expect(find("(importance eq 'high' or hasAttachments eq true) and isRead eq false")).not.toEqual(expected);
