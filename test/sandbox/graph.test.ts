@@ -181,7 +181,7 @@ describe('paths and methods', () => {
 			['POST', '/v1.0/me/sendMail'],
 			['POST', '/v1.0/me/messages'],
 			['DELETE', '/v1.0/me/messages/AAMk'],
-			['GET', '/v1.0/me/messages/AAMk/attachments'],
+			['GET', '/v1.0/me/messages/AAMk/extensions'],
 			['GET', '/v1.0/me/mailFolders/inbox/messages/delta'],
 			['POST', '/v1.0/$batch'],
 			['GET', '/beta/me'],
