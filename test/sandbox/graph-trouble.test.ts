@@ -53,6 +53,20 @@ describe('four requests at a time', () => {
 		expect(answers.every((answer) => answer.status === 200)).toBe(true);
 	});
 
+	it('count together under every name of the mailbox', async () => {
+		const person: { id: string } = JSON.parse((await get('/v1.0/me?$select=id')).text);
+		await sandbox.do.slowGraph({ delayMs: 400, times: 4 });
+		const paths = [
+			'me',
+			`users/${person.id}`,
+			'users/ADELEV%40contoso.com',
+			`users('${person.id}')`,
+			'users/AdeleV@contoso.com',
+		];
+		const answers = await Promise.all(paths.map((owner) => get(`/v1.0/${owner}/mailFolders/inbox`)));
+		expect(answers.filter((answer) => answer.status === 429)).toHaveLength(1);
+	});
+
 	it('free their places when the client goes away', async () => {
 		await sandbox.do.resetGraph({ times: 8, path: messages });
 		await Promise.allSettled([get(messages), get(messages), get(messages), get(messages)]);
