@@ -12,6 +12,9 @@ export interface OutputChoice {
 	readonly color: boolean;
 }
 
+/** Characters of JSON lines that are written together; a pipe of Linux holds 64 KiB. */
+const batchLength = 32 * 1024;
+
 /** Where text goes: on a terminal it is drawn with Ink, elsewhere it is plain and aligned. */
 export interface TextTarget {
 	readonly terminal: boolean;
@@ -63,14 +66,24 @@ export async function writeList<T>(
 	render: (items: readonly T[], target: TextTarget) => string | Promise<string>,
 ): Promise<void> {
 	if (choice.format === 'jsonl' && choice.query === undefined) {
-		for await (const page of pages) {
-			if (page.length > 0) await writeOut(runtime, page.map((item) => `${toJson(item, 0)}\n`).join(''));
-		}
+		for await (const page of pages) await writeLines(runtime, page);
 		return;
 	}
 	const items: T[] = [];
 	for await (const page of pages) items.push(...page);
 	await writeResult(runtime, choice, items, render);
+}
+
+/** A page at once would be one text of megabytes, made anew for every page; an item at once, a thousand waits. */
+async function writeLines(runtime: Pick<Runtime, 'stdout'>, items: readonly unknown[]): Promise<void> {
+	let text = '';
+	for (const item of items) {
+		text += `${toJson(item, 0)}\n`;
+		if (text.length < batchLength) continue;
+		await writeOut(runtime, text);
+		text = '';
+	}
+	if (text !== '') await writeOut(runtime, text);
 }
 
 /** Describes standard output for a text renderer. */

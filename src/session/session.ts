@@ -13,6 +13,7 @@ import type { TokenResult } from '../flows/token-result.js';
 import type { GraphClient } from '../graph/client.js';
 import type { Runtime } from '../runtime.js';
 import { openGraph } from './graph.js';
+import { holdTokens } from './held-token.js';
 import { openIdentity } from './identity.js';
 import { loginLine } from './login-line.js';
 import { signIn } from './sign-in.js';
@@ -75,7 +76,7 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 		return opened;
 	};
 
-	async function token(request: TokenRequest = {}): Promise<TokenResult> {
+	async function acquire(request: TokenRequest): Promise<TokenResult> {
 		const scopes = request.scopes ?? options.scopes;
 		const { acquireSilent } = await import('../flows/silent.js');
 		const current = { ...account, environment: account.environment ?? new URL(account.authority).host };
@@ -127,6 +128,7 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 		}
 	}
 
+	const token = holdTokens(runtime.clock, acquire);
 	const { graph, asking } = openGraph(runtime, {
 		cloud: target.cloud,
 		usesGraph: options.usesGraph,
