@@ -1,12 +1,17 @@
 /** Medians, spreads and the table that the benchmark prints. */
 
+/** What a ratio must keep to. */
+export type Limit = { readonly atMost: number } | { readonly atLeast: number };
+
 export interface Measured {
 	readonly name: string;
-	readonly ms: number;
-	readonly spreadMs: number;
-	readonly ratio: number | undefined;
-	readonly spreadRatio: number | undefined;
-	readonly atMost: number | undefined;
+	readonly median: number;
+	readonly spread: number;
+	readonly unit: 'ms' | 'MB';
+	/** To the base, round by round; undefined for a base itself. */
+	readonly ratio?: number | undefined;
+	readonly spreadRatio?: number | undefined;
+	readonly limit?: Limit | undefined;
 }
 
 export function median(values: readonly number[]): number {
@@ -26,24 +31,61 @@ function quantile(values: readonly number[], at: number): number {
 	return low + (high - low) * (place - Math.floor(place));
 }
 
+/** A row of what was measured, and of the base of the same rounds, which `per` makes a ratio of. */
+export function measured(
+	row: Pick<Measured, 'name' | 'unit' | 'limit'>,
+	own: readonly number[],
+	base?: readonly number[],
+	per: (own: number, base: number) => number = (value, other) => value / other,
+): Measured {
+	const ratios = base && own.map((value, round) => per(value, base[round] ?? Number.NaN));
+	return {
+		...row,
+		median: median(own),
+		spread: spread(own),
+		ratio: ratios && median(ratios),
+		spreadRatio: ratios && spread(ratios),
+	};
+}
+
+/** True when there is no limit, or it is kept. */
+export function isMet({ ratio, limit }: Pick<Measured, 'ratio' | 'limit'>): boolean {
+	if (limit === undefined) return true;
+	// What could not be measured is not met.
+	if (ratio === undefined) return false;
+	return 'atMost' in limit ? ratio <= limit.atMost : ratio >= limit.atLeast;
+}
+
 /** The figures as aligned text. */
 export function formatTable(rows: readonly Measured[]): string {
-	const lines = rows.map(({ name, ms, spreadMs, ratio, spreadRatio, atMost }) => {
-		const time = `${ms.toFixed(1)} ± ${spreadMs.toFixed(1)} ms`;
-		const times = ratio === undefined ? '' : `${ratio.toFixed(2)} ± ${(spreadRatio ?? 0).toFixed(2)} x`;
-		const verdict =
-			ratio === undefined || atMost === undefined ? '' : `at most ${atMost}: ${ratio <= atMost ? 'met' : 'MISSED'}`;
-		return `${name.padEnd(36)} ${time.padStart(18)} ${times.padStart(16)}  ${verdict}`.trimEnd();
+	const lines = rows.map((row) => {
+		const { name, unit, ratio, limit } = row;
+		const value = `${row.median.toFixed(1)} ± ${row.spread.toFixed(1)} ${unit}`;
+		const times = ratio === undefined ? '' : `${ratio.toFixed(2)} ± ${(row.spreadRatio ?? 0).toFixed(2)} x`;
+		const bound = limit && ('atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`);
+		return formatRow(name, value, times, bound === undefined ? '' : `${bound}: ${isMet(row) ? 'met' : 'MISSED'}`);
 	});
-	return `${'case'.padEnd(36)} ${'median ± spread'.padStart(18)} ${'ratio'.padStart(16)}\n${lines.join('\n')}`;
+	return [formatRow('case', 'median ± spread', 'ratio', ''), ...lines].join('\n');
 }
 
 /** Bytes that an installation may take at most. */
 export const largestSize = 15_000_000;
 
+/** Packages that an installation may name at most as its dependencies. */
+export const mostDependencies = 3;
+
 /** The size of an installation as a row below the table. */
 export function formatSize(bytes: number): string {
-	const megabytes = `${(bytes / 1e6).toFixed(1)} MB`;
 	const verdict = `at most ${largestSize / 1e6}: ${bytes <= largestSize ? 'met' : 'MISSED'}`;
-	return `${'installed size'.padEnd(36)} ${megabytes.padStart(18)} ${''.padStart(16)}  ${verdict}`;
+	return formatRow('installed size', `${(bytes / 1e6).toFixed(1)} MB`, '', verdict);
+}
+
+/** The number of runtime dependencies as a row below the table. */
+export function formatDependencies(count: number): string {
+	const verdict = `at most ${mostDependencies}: ${count <= mostDependencies ? 'met' : 'MISSED'}`;
+	return formatRow('runtime dependencies', String(count), '', verdict);
+}
+
+function formatRow(name: string, value: string, ratio: string, verdict: string): string {
+	return `${name.padEnd(36)} ${value.padStart(18)} ${ratio.padStart(16)}  ${verdict}`.trimEnd();
 }

@@ -1,4 +1,4 @@
-/** How much room an installation takes. */
+/** How much an installation brings along. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,11 @@ export function measureInstalledSize(root: string): number {
 	// A set goes on to what is added while it is walked.
 	for (const name of names) for (const deeper of dependenciesOf(join(root, 'node_modules', name))) names.add(deeper);
 	return [...names].reduce((sum, name) => sum + sizeOf(join(root, 'node_modules', name)), Number(packed.unpackedSize));
+}
+
+/** Packages that the package names as its dependencies. */
+export function countDependencies(root: string): number {
+	return dependenciesOf(root).length;
 }
 
 function dependenciesOf(folder: string): string[] {
