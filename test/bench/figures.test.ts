@@ -1,9 +1,32 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatSize, largestSize } from '../../bench/figures.js';
+import { formatDependencies, formatSize, formatTable, isMet, largestSize, measured } from '../../bench/figures.js';
 import { measureInstalledSize } from '../../bench/installed-size.js';
 import { makeTempFolder } from '../helpers/temp-folder.js';
+
+describe('a row of the benchmark', () => {
+	it('is the median of its own rounds and of their ratios to the base, round by round', () => {
+		const row = measured({ name: 'a', unit: 'ms', limit: { atMost: 1.6 } }, [30, 10, 20], [10, 10, 10]);
+		expect(row).toMatchObject({ median: 20, spread: 5, ratio: 2, spreadRatio: 0.5 });
+		expect(formatTable([row])).toMatch(/^a +20\.0 ± 5\.0 ms +2\.00 ± 0\.50 x +at most 1\.6: MISSED$/m);
+	});
+
+	it('keeps to its limit from the right side, and misses it when there is nothing to compare', () => {
+		expect(isMet({ ratio: 0.8, limit: { atLeast: 0.8 } })).toBe(true);
+		expect(isMet({ ratio: 0.79, limit: { atLeast: 0.8 } })).toBe(false);
+		expect(isMet({ ratio: 1.31, limit: { atMost: 1.3 } })).toBe(false);
+		expect(isMet({ ratio: 1.3, limit: { atMost: 1.3 } })).toBe(true);
+		expect(isMet({ ratio: Number.NaN, limit: { atMost: 1.3 } })).toBe(false);
+		expect(isMet({ limit: { atMost: 1.3 } })).toBe(false);
+		expect(isMet({})).toBe(true);
+	});
+
+	it('names the runtime dependencies with their limit', () => {
+		expect(formatDependencies(3)).toMatch(/^runtime dependencies +3 +at most 3: met$/);
+		expect(formatDependencies(4)).toMatch(/MISSED$/);
+	});
+});
 
 describe('the installed size', () => {
 	it('is that of the packed files and of every dependency, direct or not', async () => {

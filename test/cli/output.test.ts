@@ -1,5 +1,6 @@
+import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { type OutputChoice, toJson, writeList, writeResult } from '../../src/cli/output.js';
+import { ClosedPipe, type OutputChoice, toJson, writeList, writeResult } from '../../src/cli/output.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
 
 const choice = (more: Partial<OutputChoice>): OutputChoice => ({ format: 'json', color: false, ...more });
@@ -52,5 +53,60 @@ describe('the output', () => {
 		await writeList(runtime, choice({ format: 'jsonl' }), pages(), () => '');
 		expect(seen).toEqual(['{"n":1}\n{"n":2}\n']);
 		expect(stdout()).toBe('{"n":1}\n{"n":2}\n{"n":3}\n');
+	});
+
+	it('holds a page of JSON lines back while a slow reader has not taken what came before', async () => {
+		const items = Array.from({ length: 300 }, (_, n) => ({ n, text: 'ä'.repeat(1000) }));
+		const taken: string[] = [];
+		let pending: (() => void) | undefined;
+		const stdout = new Writable({
+			decodeStrings: false,
+			write(chunk: string, _encoding, done) {
+				// A second text that came before this one was taken would have waited in the stream.
+				expect(stdout.writableLength).toBe(chunk.length);
+				taken.push(chunk);
+				pending = done;
+			},
+		});
+		const written = writeList(
+			{ ...createTestRuntime().runtime, stdout },
+			choice({ format: 'jsonl' }),
+			pagesOf(items),
+			() => '',
+		);
+		let over = false;
+		void written.then(() => {
+			over = true;
+		});
+		while (!over) {
+			pending?.();
+			await new Promise(setImmediate);
+		}
+		expect(Math.max(...taken.map((text) => text.length))).toBeLessThan(64 * 1024);
+		expect(
+			taken
+				.join('')
+				.trimEnd()
+				.split('\n')
+				.map((line) => JSON.parse(line)),
+		).toEqual(items);
+	});
+
+	it('stops within a page when its reader has gone away', async () => {
+		const items = Array.from({ length: 300 }, (_, n) => ({ n, text: 'x'.repeat(1000) }));
+		let writes = 0;
+		const stdout = new Writable({
+			write(_chunk, _encoding, done) {
+				writes++;
+				done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+			},
+		});
+		stdout.on('error', () => {});
+		const pages = pagesOf(items, items);
+		await expect(
+			writeList({ ...createTestRuntime().runtime, stdout }, choice({ format: 'jsonl' }), pages, () => ''),
+		).rejects.toThrow(ClosedPipe);
+		expect(writes).toBe(1);
+		expect(await pages.next()).toEqual({ done: true, value: undefined });
 	});
 });
