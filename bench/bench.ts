@@ -5,6 +5,7 @@
  * Usage: node bench/bench.ts [--rounds N]   (25; three minutes on an idle machine)
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,7 @@ import {
 	mostDependencies,
 } from './figures.ts';
 import { countDependencies, measureInstalledSize } from './installed-size.ts';
-import { manyMessages, measureLongList } from './long-list.ts';
+import { manyMessages, measureLongList, type Place } from './long-list.ts';
 
 interface Case {
 	readonly name: string;
@@ -34,6 +35,7 @@ interface Case {
 
 const root = join(import.meta.dirname, '..');
 const program = join(root, 'dist', 'graphctl.js');
+const graphctl = (...args: readonly string[]): string[] => [process.execPath, program, ...args];
 // A bundle of extra certificates costs every Node start 37 ms and says nothing about the program.
 const { NODE_EXTRA_CA_CERTS: _ca, NODE_OPTIONS: _options, ...plainEnv } = process.env;
 
@@ -47,6 +49,20 @@ else
 
 async function measure(): Promise<void> {
 	const rounds = Number(process.argv[process.argv.indexOf('--rounds') + 1]) || 25;
+	const rows = [
+		// A mailbox of the usual size.
+		...(await inSandbox(200, (place) => measureStarts(place, rounds))),
+		...(await inSandbox(manyMessages, (place) => measureLongList(place, Math.ceil(rounds / 10)))),
+	];
+	const size = measureInstalledSize(root);
+	const dependencies = countDependencies(root);
+	const below = `${formatSize(size)}\n${formatDependencies(dependencies)}`;
+	console.log(`Node ${process.version}\n\n${formatTable(rows)}\n${below}`);
+	if (!rows.every(isMet) || size > largestSize || dependencies > mostDependencies) process.exitCode = 1;
+}
+
+/** Lets somebody with so many messages be signed in, in a sandbox and a home of their own. */
+async function inSandbox<T>(messages: number, use: (place: Place) => Promise<T>): Promise<T> {
 	const home = mkdtempSync(join(tmpdir(), 'graphctl-bench-'));
 	const env: NodeJS.ProcessEnv = {
 		...plainEnv,
@@ -56,67 +72,68 @@ async function measure(): Promise<void> {
 		TERM: 'xterm-256color',
 		LANG: 'C.UTF-8',
 	};
-	const graphctl = (...args: string[]): string[] => [process.execPath, program, ...args];
-	const [node = '', ...start] = graphctl(
-		'sandbox',
-		'start',
-		'--auto-approve',
-		'--device-code-interval',
-		'1',
-		'-o',
-		'json',
-	);
-	const server = spawn(node, [...start, '--messages', String(manyMessages)], {
+	const options = ['--messages', String(messages), '--auto-approve', '--device-code-interval', '1', '-o', 'json'];
+	const server = spawn(process.execPath, [program, 'sandbox', 'start', ...options], {
 		env,
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	try {
-		const facts = JSON.parse(await firstLine(server.stdout));
+		const { graphOrigin, caFile } = JSON.parse(await firstLine(server.stdout));
 		run(graphctl('login', '--flow', 'device-code', '--scope', 'User.Read', '--scope', 'Mail.Read'), env);
 		const token = run(graphctl('token', '--scope', 'Mail.Read'), env).trim();
-		const keytar = createRequire(import.meta.url)('keytar');
-		await keytar.setPassword('graphctl-bench', 'floor', 'x'.repeat(10_000));
-		const floor = (path: string): string[] => [
-			process.execPath,
-			join(root, 'bench/floor.mjs'),
-			'graphctl-bench',
-			'floor',
-			`${facts.graphOrigin}/v1.0${path}`,
-			token,
-			facts.caFile,
-		];
-		const cases: Case[] = [
-			{ name: 'node -e 0', base: '', command: [process.execPath, '-e', '0'] },
-			{ name: 'graphctl --version', base: 'node -e 0', atMost: 1.3, command: graphctl('--version') },
-			{ name: 'graphctl --help', base: 'node -e 0', atMost: 2.5, command: graphctl('--help') },
-			{ name: 'floor: me', base: '', command: floor('/me') },
-			{ name: 'graphctl me -o json', base: 'floor: me', atMost: 1.6, command: graphctl('me', '-o', 'json') },
-			{
-				name: 'floor: mail',
-				base: '',
-				command: floor('/me/messages?$top=10&$select=subject,from,receivedDateTime,isRead,hasAttachments,bodyPreview'),
-			},
-			{
-				name: 'graphctl mail --top 10 -o json',
-				base: 'floor: mail',
-				atMost: 1.8,
-				command: graphctl('mail', '--top', '10', '-o', 'json'),
-			},
-			{
-				name: 'graphctl mail --top 10 (terminal)',
-				base: 'floor: mail',
-				atMost: 3,
-				command: graphctl('mail', '--top', '10'),
-				pty: true,
-			},
-		];
-		const rows = rowsOf(cases, await time(cases, rounds, env));
-		const place = { program: graphctl(), graphOrigin: facts.graphOrigin, caFile: facts.caFile, token, env };
-		report([...rows, ...(await measureLongList(place, Math.ceil(rounds / 10)))]);
+		return await use({ env, graphOrigin, caFile, token, program: graphctl() });
 	} finally {
 		server.kill('SIGTERM');
+		if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
 		rmSync(home, { recursive: true, force: true, maxRetries: 3 });
 	}
+}
+
+async function measureStarts({ env, graphOrigin, caFile, token }: Place, rounds: number): Promise<Measured[]> {
+	const keytar = createRequire(import.meta.url)('keytar');
+	await keytar.setPassword('graphctl-bench', 'floor', 'x'.repeat(10_000));
+	const floor = (path: string): string[] => [
+		process.execPath,
+		join(root, 'bench/floor.mjs'),
+		'graphctl-bench',
+		'floor',
+		`${graphOrigin}/v1.0${path}`,
+		token,
+		caFile,
+	];
+	const cases: Case[] = [
+		{ name: 'node -e 0', base: '', command: [process.execPath, '-e', '0'] },
+		{ name: 'graphctl --version', base: 'node -e 0', atMost: 1.3, command: graphctl('--version') },
+		{ name: 'graphctl --help', base: 'node -e 0', atMost: 2.5, command: graphctl('--help') },
+		{ name: 'floor: me', base: '', command: floor('/me') },
+		{ name: 'graphctl me -o json', base: 'floor: me', atMost: 1.6, command: graphctl('me', '-o', 'json') },
+		{
+			name: 'floor: mail',
+			base: '',
+			command: floor('/me/messages?$top=10&$select=subject,from,receivedDateTime,isRead,hasAttachments,bodyPreview'),
+		},
+		{
+			name: 'graphctl mail --top 10 -o json',
+			base: 'floor: mail',
+			atMost: 1.8,
+			command: graphctl('mail', '--top', '10', '-o', 'json'),
+		},
+		{
+			name: 'graphctl mail --top 10 (terminal)',
+			base: 'floor: mail',
+			atMost: 3,
+			command: graphctl('mail', '--top', '10'),
+			pty: true,
+		},
+	];
+	const samples = await time(cases, rounds, env);
+	return cases.map(({ name, base, atMost }) =>
+		measured(
+			{ name, unit: 'ms', limit: atMost === undefined ? undefined : { atMost } },
+			samples.get(name) ?? [],
+			samples.get(base),
+		),
+	);
 }
 
 /** Milliseconds of every case in every round, after two rounds that warm the file cache and the compile cache. */
@@ -162,24 +179,6 @@ function run([file = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): s
 	});
 	if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
 	return stdout;
-}
-
-function rowsOf(cases: readonly Case[], samples: ReadonlyMap<string, number[]>): Measured[] {
-	return cases.map(({ name, base, atMost }) =>
-		measured(
-			{ name, unit: 'ms', limit: atMost === undefined ? undefined : { atMost } },
-			samples.get(name) ?? [],
-			samples.get(base),
-		),
-	);
-}
-
-function report(rows: readonly Measured[]): void {
-	const size = measureInstalledSize(root);
-	const dependencies = countDependencies(root);
-	const below = `${formatSize(size)}\n${formatDependencies(dependencies)}`;
-	console.log(`Node ${process.version}\n\n${formatTable(rows)}\n${below}`);
-	if (!rows.every(isMet) || size > largestSize || dependencies > mostDependencies) process.exitCode = 1;
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {

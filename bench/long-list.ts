@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { type Measured, measured } from './figures.ts';
 import { type Counted, runCounting } from './run-counting.ts';
 
-/** The sandbox and how to ask it. */
-export interface ListPlace {
-	/** Command line that runs the program. */
+/** A sandbox in which somebody is signed in. */
+export interface Place {
+	/** Command line of the program. */
 	readonly program: readonly string[];
 	readonly graphOrigin: string;
 	readonly caFile: string;
+	/** For `Mail.Read`. */
 	readonly token: string;
 	readonly env: NodeJS.ProcessEnv;
 }
@@ -27,7 +28,7 @@ interface Round {
 }
 
 /** The rows of both page sizes. A round takes half a minute on an idle machine. */
-export async function measureLongList(place: ListPlace, rounds: number): Promise<Measured[]> {
+export async function measureLongList(place: Place, rounds: number): Promise<Measured[]> {
 	const samples = new Map<number, Round[]>(pageSizes.map((size) => [size, []]));
 	for (let round = 0; round < rounds; round++) {
 		for (const size of pageSizes) samples.get(size)?.push(await runRound(place, size));
@@ -35,7 +36,7 @@ export async function measureLongList(place: ListPlace, rounds: number): Promise
 	return [...samples].flatMap(([size, taken]) => rowsOf(size, taken));
 }
 
-async function runRound({ program, env, ...place }: ListPlace, size: number): Promise<Round> {
+async function runRound({ program, env, ...place }: Place, size: number): Promise<Round> {
 	const path = `/me/messages?$top=${size}`;
 	const api = (query: string, lines: number): Promise<Counted> =>
 		runCounting([...program, 'api', path + query, '--paginate', '-o', 'jsonl'], env, lines);
