@@ -41,6 +41,8 @@ export interface HttpRequest {
 	/** PEM file with the only certificate authorities this request trusts, instead of the public ones. */
 	readonly caFile?: string | undefined;
 	readonly signal?: AbortSignal | undefined;
+	/** True passes by every proxy: the server is this machine's own. */
+	readonly direct?: boolean | undefined;
 	/** Demands a connection that no earlier request used (after a 503). */
 	readonly freshConnection?: boolean | undefined;
 }

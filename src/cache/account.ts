@@ -9,6 +9,16 @@ export interface AccountId {
 	readonly cloud: string;
 }
 
+/** How an app signs in as itself, without a person. */
+export const appFlows = ['client-secret', 'client-certificate', 'federated-token', 'managed-identity'] as const;
+
+export type AppFlow = (typeof appFlows)[number];
+
+/** The app-only flow of that name; undefined for any other. */
+export function appFlowOf(flow: string): AppFlow | undefined {
+	return appFlows.find((name) => name === flow);
+}
+
 export interface Account extends AccountId {
 	readonly localAccountId: string;
 	readonly username: string;
@@ -20,6 +30,12 @@ export interface Account extends AccountId {
 	/** How it signed in, and signs in again. */
 	readonly flow: string;
 	readonly alias?: string | undefined;
+	/** Absolute path of an app's PEM or PFX file. */
+	readonly certificateFile?: string | undefined;
+	/** Absolute path of the file with an app's federated token. */
+	readonly federatedTokenFile?: string | undefined;
+	/** Client id of a user-assigned managed identity; without it the machine's own is meant. */
+	readonly managedIdentityId?: string | undefined;
 	/** ISO 8601 time of the first sign-in. */
 	readonly addedAt: string;
 }
@@ -45,8 +61,9 @@ const texts = [
 /** True for a complete account; fields of later versions may be there too. */
 export function isAccount(value: unknown): value is Account {
 	if (!isEntry(value) || !texts.every((field) => typeof value[field] === 'string')) return false;
-	const { name, alias } = value;
-	return [name, alias].every((text) => text === undefined || typeof text === 'string');
+	const { name, alias, certificateFile, federatedTokenFile, managedIdentityId } = value;
+	const more = [name, alias, certificateFile, federatedTokenFile, managedIdentityId];
+	return more.every((text) => text === undefined || typeof text === 'string');
 }
 
 export function isSameAccount(a: AccountId, b: AccountId): boolean {
@@ -87,6 +104,8 @@ function firstMatches(accounts: readonly Account[], wanted: string): Account[] {
 		(account) => account.homeAccountId,
 		(account) => account.username,
 		(account) => account.localAccountId,
+		// An app is known by its client id, whatever name it goes by.
+		(account) => (appFlowOf(account.flow) === undefined ? undefined : account.clientId),
 	];
 	for (const way of ways) {
 		const matches = accounts.filter((account) => way(account)?.toLowerCase() === wanted);

@@ -15,6 +15,12 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 	AppMetadata: ['client_id', 'environment'],
 };
 
+/** Our own section beside MSAL's: the secrets of apps, and which apps are signed in. MSAL neither reads nor writes it. */
+export const appSection = 'AppCredential';
+
+/** What each entry of our own section has. */
+const neededOfApp = ['client_id', 'environment', 'realm', 'flow'];
+
 /** Sections that hold tokens. */
 export const credentialSections = ['IdToken', 'AccessToken', 'RefreshToken'] as const;
 
@@ -39,7 +45,7 @@ export function parseCache(text: string): ParsedCache | undefined {
 	let dropped = 0;
 	const document = Object.fromEntries(
 		Object.entries(value).map(([name, section]) => {
-			const fields = Object.hasOwn(needed, name) ? needed[name] : undefined;
+			const fields = name === appSection ? neededOfApp : Object.hasOwn(needed, name) ? needed[name] : undefined;
 			if (!fields) return [name, section];
 			if (!isEntry(section)) {
 				dropped++;

@@ -1,5 +1,13 @@
 /** Three-way merge of MSAL's cache: what this process changed is applied to what is in the store now. */
-import { type CacheDocument, credentialSections, type Entry, isEntry, isSame, sectionOf } from './cache-document.js';
+import {
+	appSection,
+	type CacheDocument,
+	credentialSections,
+	type Entry,
+	isEntry,
+	isSame,
+	sectionOf,
+} from './cache-document.js';
 
 export interface CacheMerge {
 	/** What this process read from the store. */
@@ -33,7 +41,8 @@ export function mergeCache({ base, seen = base, mine, theirs, clientId }: CacheM
 	const gone = left.filter(
 		(account) => clientId === undefined || account.client === clientId || !hasTokens(theirs, account),
 	);
-	return gone.length === 0 ? result : withoutAccounts(result, gone);
+	const people = gone.length === 0 ? result : withoutAccounts(result, gone);
+	return withoutApps(people, goneApps(base, theirs));
 }
 
 function mergeSection(
@@ -98,6 +107,22 @@ function leftAccounts(before: CacheDocument, after: CacheDocument): AppAccount[]
 		}
 	}
 	return [...accounts.values()].filter((account) => !hasTokens(after, account));
+}
+
+/** Apps that somebody signed out meanwhile: their tokens, which belong to no account, go as well. */
+function goneApps(before: CacheDocument, now: CacheDocument): Entry[] {
+	const left = sectionOf(now, appSection);
+	return Object.entries(sectionOf(before, appSection)).flatMap(([key, app]) =>
+		isEntry(app) && left[key] === undefined ? [app] : [],
+	);
+}
+
+function withoutApps(document: CacheDocument, apps: readonly Entry[]): CacheDocument {
+	if (apps.length === 0) return document;
+	const same = (token: Entry, app: Entry): boolean =>
+		['client_id', 'realm'].every((field) => token[field] === app[field]);
+	const keep = (token: Entry): boolean => Boolean(token['home_account_id']) || !apps.some((app) => same(token, app));
+	return { ...document, AccessToken: filterEntries(document, 'AccessToken', keep) };
 }
 
 function hasTokens(document: CacheDocument, account: AppAccount): boolean {

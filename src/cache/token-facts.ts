@@ -1,6 +1,7 @@
 /** What the token cache knows of an account, without asking anybody. */
-import type { Account } from './account.js';
+import { type Account, appFlowOf } from './account.js';
 import {
+	appSection,
 	type CacheDocument,
 	credentialSections,
 	type Entry,
@@ -13,7 +14,8 @@ import { loadOrSetAside } from './load-store.js';
 import type { CacheRuntime, Store } from './store.js';
 
 /** Whose tokens; without an environment those of every cloud. */
-export type TokenOwner = Pick<Account, 'homeAccountId' | 'clientId' | 'environment'>;
+export type TokenOwner = Pick<Account, 'homeAccountId' | 'clientId' | 'environment'> &
+	Partial<Pick<Account, 'flow' | 'authority'>>;
 
 export interface TokenFacts {
 	readonly accessTokens: readonly { readonly scopes: readonly string[]; readonly expiresOn: number }[];
@@ -40,7 +42,7 @@ export async function readTokenFacts(options: TokenCacheOptions, account: TokenO
 				.filter((scope) => scope !== ''),
 			expiresOn: Number(entry['expires_on'] ?? 0) * 1000,
 		})),
-		refreshable: own('RefreshToken').length > 0,
+		refreshable: own('RefreshToken').length > 0 || own(appSection).length > 0,
 	};
 }
 
@@ -89,7 +91,8 @@ export async function readLoginHints<T extends TokenOwner>(
 	return hints;
 }
 
-function claimsOf(token: unknown): Entry {
+/** What a token says of itself, unverified; empty for an opaque one. */
+export function claimsOf(token: unknown): Entry {
 	try {
 		const payload = String(token).split('.')[1] ?? '';
 		const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
@@ -114,7 +117,9 @@ export async function removeTokens(options: TokenCacheOptions, accounts: readonl
 			const text = await loadDocument(options);
 			if (text === undefined) return;
 			const left = without(parseCache(text)?.document ?? {}, accounts);
-			const empty = credentialSections.every((section) => Object.keys(sectionOf(left, section)).length === 0);
+			const empty = [...credentialSections, appSection].every(
+				(section) => Object.keys(sectionOf(left, section)).length === 0,
+			);
 			if (empty) await store.remove();
 			else await store.save(JSON.stringify(left));
 		},
@@ -133,7 +138,8 @@ function loadDocument(
 
 function without(document: CacheDocument, accounts: readonly TokenOwner[]): CacheDocument {
 	const result: Record<string, unknown> = { ...document };
-	for (const section of credentialSections) {
+	for (const section of [...credentialSections, appSection]) {
+		if (document[section] === undefined) continue;
 		const entries = Object.entries(sectionOf(document, section));
 		result[section] = Object.fromEntries(
 			entries.filter(([, entry]) => !isEntry(entry) || !accounts.some((account) => belongsTo(entry, account))),
@@ -151,7 +157,18 @@ function without(document: CacheDocument, accounts: readonly TokenOwner[]): Cach
 	return result;
 }
 
-function belongsTo(entry: Entry, { homeAccountId, clientId, environment }: TokenOwner): boolean {
-	if (entry['home_account_id'] !== homeAccountId || entry['client_id'] !== clientId) return false;
-	return environment === undefined || entry['environment'] === environment;
+function belongsTo(entry: Entry, owner: TokenOwner): boolean {
+	const { homeAccountId, clientId, environment } = owner;
+	if (entry['client_id'] !== clientId) return false;
+	if (environment !== undefined && entry['environment'] !== environment) return false;
+	// An app's tokens and secret belong to no account, only to the app in one tenant.
+	if (appFlowOf(owner.flow ?? '') !== undefined) {
+		return !entry['home_account_id'] && entry['realm'] === realmOf(owner.authority ?? '');
+	}
+	return entry['home_account_id'] === homeAccountId;
+}
+
+/** The tenant of an authority as the cache writes it: the first part of the path. */
+export function realmOf(authority: string): string {
+	return URL.canParse(authority) ? (new URL(authority).pathname.split('/')[1] ?? '') : '';
 }

@@ -13,7 +13,7 @@ export interface ApiClient extends Pick<GraphClient, 'request' | 'get'> {
 }
 
 /** Parts of a session that an API needs. */
-export type ApiSession = Pick<Session, 'target' | 'token' | 'loginLine'>;
+export type ApiSession = Pick<Session, 'target' | 'token' | 'loginLine' | 'adminConsentUrl'>;
 
 /** Makes it; redirects are not followed and links to other origins are refused, as for Graph. */
 export function openApiClient(
@@ -45,6 +45,7 @@ export function openApiClient(
 			return accessToken;
 		},
 		loginLine: (needs = {}) => session.loginLine(target.isGraph ? needs : { ...needs, scopes: target.scopes }),
+		adminConsentUrl: target.isGraph ? session.adminConsentUrl : undefined,
 		onWait: ({ seconds, reason }) =>
 			note(
 				runtime,

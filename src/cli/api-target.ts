@@ -47,6 +47,13 @@ export function isFullUrl(path: string): boolean {
 	return /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
 }
 
+/** What of a person's own a path of Graph leads to; undefined for everything else. */
+export function ownThingOf(path: string): 'profile' | 'mailbox' | undefined {
+	const rest = /^\/?(?:(?:v1\.0|beta)\/)?me(?:\/([^?]*))?(?:\?.*)?$/i.exec(path);
+	if (rest === null) return undefined;
+	return /^(messages|mailfolders|sendmail|mailboxsettings|outlook)\b/i.test(rest[1] ?? '') ? 'mailbox' : 'profile';
+}
+
 /**
  * Settles place and scopes. Without `--scope`: the smallest permission, where it is one of mail or people, else `User.Read`, for whose token
  * Entra writes all that the account has allowed this app at Graph. A URL of another API needs a scope that names that API.

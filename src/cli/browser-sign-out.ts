@@ -1,5 +1,5 @@
 /** The browser's part of `logout --browser`: one end-session page after the other, whatever becomes of each. */
-import type { Account } from '../cache/account.js';
+import { type Account, appFlowOf } from '../cache/account.js';
 import { readLoginHints } from '../cache/token-facts.js';
 import type { Settings } from '../config/settings.js';
 import { GraphctlError, isCancellation } from '../errors.js';
@@ -48,6 +48,11 @@ export async function signOutBrowser(
 		const { cloud, username } = account;
 		const outcome = (ended: boolean): BrowserOutcome => ({ username, cloud, ended });
 		if (failures.some(isCancellation)) {
+			outcomes.push(outcome(false));
+			continue;
+		}
+		if (appFlowOf(account.flow) !== undefined) {
+			note(runtime, `${username} is an app: it has no session in the browser.`);
 			outcomes.push(outcome(false));
 			continue;
 		}

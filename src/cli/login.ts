@@ -1,4 +1,5 @@
 /** The work of `graphctl login`: choose the flow, make sure of the storage, sign in, say what came of it. */
+import type { AppFlow } from '../cache/account.js';
 import { loadSettings } from '../config/settings.js';
 import { GraphctlError } from '../errors.js';
 import type { FlowName } from '../flows/choose-flow.js';
@@ -8,6 +9,7 @@ import type { Runtime } from '../runtime.js';
 import { writeLoginLine } from '../session/login-line.js';
 import { type SignedIn, type SignInRequest, signIn } from '../session/sign-in.js';
 import { targetOfSettings } from '../session/target.js';
+import { chooseAppFlow } from './app-options.js';
 import { choose } from './ask.js';
 import { parseDuration } from './duration.js';
 import { warnOfGivenToken } from './given-status.js';
@@ -22,7 +24,7 @@ import { openLoginStore } from './storage-offer.js';
 import { canAsk } from './terminal.js';
 
 export interface LoginArgs extends GlobalArgs {
-	readonly flow: 'auto' | FlowName | 'refresh-token';
+	readonly flow: 'auto' | FlowName | AppFlow | 'refresh-token';
 	readonly browser?: boolean | undefined;
 	readonly deviceCode?: boolean | undefined;
 	readonly scope?: readonly string[] | undefined;
@@ -35,6 +37,10 @@ export interface LoginArgs extends GlobalArgs {
 	readonly prompt?: string | undefined;
 	readonly claims?: string | undefined;
 	readonly as?: string | undefined;
+	readonly clientSecretStdin?: boolean | undefined;
+	readonly certificate?: string | undefined;
+	readonly certificatePasswordStdin?: boolean | undefined;
+	readonly federatedTokenFile?: string | undefined;
 	readonly open: boolean;
 	readonly redirectPort?: string | undefined;
 	readonly timeout: string;
@@ -45,8 +51,15 @@ export interface LoginArgs extends GlobalArgs {
 export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 	const settings = await loadSettings(runtime, settingFlags(args));
 	warnOfGivenToken(runtime);
-	const target = targetOfSettings(settings);
 	const output = outputChoice(runtime, args, settings);
+	const app = chooseAppFlow(runtime.env, args);
+	if (app !== undefined) {
+		if (app.variable !== undefined)
+			note(runtime, `Signing in as an app (${app.flow}), because ${app.variable} is set.`);
+		const { loginApp } = await import('./app-login.js');
+		return loginApp(runtime, args, settings, app.flow, output);
+	}
+	const target = targetOfSettings(settings);
 	const loginLine: LoginLine = (needs) =>
 		// What the person asked for, not what became of it.
 		writeLoginLine(loginWords(args), { ...needs, scopes: args.scope });

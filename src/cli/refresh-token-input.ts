@@ -1,8 +1,9 @@
 /** The refresh token of `login --flow refresh-token`: from standard input or typed unseen, never from the command line. */
-import { cancelled, GraphctlError } from '../errors.js';
+import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { askHidden } from './ask.js';
 import type { GlobalArgs } from './options.js';
+import { readAll } from './read-input.js';
 import { canAsk } from './terminal.js';
 
 /** Entra's are about 2 KB. */
@@ -20,22 +21,6 @@ export async function readRefreshToken(runtime: Runtime, args: GlobalArgs): Prom
 		throw refused('What came on standard input is not a refresh token: it must be the token alone.');
 	}
 	return token;
-}
-
-async function readAll({ stdin, signal }: Runtime): Promise<string> {
-	const stop = (): void => void stdin.destroy(cancelled());
-	if (signal.aborted) throw cancelled();
-	signal.addEventListener('abort', stop, { once: true });
-	let text = '';
-	try {
-		for await (const chunk of stdin) {
-			text += String(chunk);
-			if (text.length > 2 * largest) break;
-		}
-		return text;
-	} finally {
-		signal.removeEventListener('abort', stop);
-	}
 }
 
 function refused(message: string): GraphctlError {

@@ -61,6 +61,15 @@ export const schema: readonly SettingRow[] = [
 /** Environment variables that are not settings, for `graphctl help environment`. */
 export const otherVariables: readonly { readonly name: string; readonly describe: string }[] = [
 	{ name: 'GRAPHCTL_ACCESS_TOKEN', describe: 'Token to ask Graph with, as it is, instead of an account' },
+	{ name: 'GRAPHCTL_CLIENT_SECRET', describe: 'Secret of an app that signs in as itself' },
+	{ name: 'AZURE_CLIENT_SECRET', describe: 'Likewise' },
+	{ name: 'GRAPHCTL_CLIENT_CERTIFICATE', describe: 'Its certificate instead: PEM or PFX file' },
+	{ name: 'AZURE_CLIENT_CERTIFICATE_PATH', describe: 'Likewise' },
+	{ name: 'GRAPHCTL_CLIENT_CERTIFICATE_PASSWORD', describe: 'Password of that file' },
+	{ name: 'AZURE_CLIENT_CERTIFICATE_PASSWORD', describe: 'Likewise' },
+	{ name: 'GRAPHCTL_FEDERATED_TOKEN_FILE', describe: 'File with a federated token instead' },
+	{ name: 'AZURE_FEDERATED_TOKEN_FILE', describe: 'Likewise' },
+	{ name: 'IDENTITY_ENDPOINT, IDENTITY_HEADER', describe: 'Managed identity of Azure App Service' },
 	{ name: 'GRAPHCTL_PASSPHRASE', describe: 'Passphrase of the encrypted-file storage' },
 	{ name: 'GRAPHCTL_HOME', describe: 'One folder for configuration, state and cache' },
 	{ name: 'GRAPHCTL_DEBUG', describe: 'Like --debug when set to anything but 0' },

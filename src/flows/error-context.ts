@@ -1,11 +1,12 @@
 /** What an error message needs to know of the sign-in that failed: which flow, which scopes, which app, where. */
+import type { AppFlow } from './app-credential.js';
 import type { Authority } from './authority.js';
 import type { FlowName } from './choose-flow.js';
 import type { LoginLine } from './login-line.js';
 
 /** The sign-in or the silent request during which an error came. */
 export interface ErrorContext {
-	readonly flow: FlowName | 'refresh-token' | 'silent';
+	readonly flow: FlowName | AppFlow | 'refresh-token' | 'silent';
 	readonly scopes: readonly string[];
 	readonly clientId: string;
 	readonly authority: Authority;
@@ -24,7 +25,16 @@ const flowNames: Readonly<Record<ErrorContext['flow'], string>> = {
 	'device-code': 'Sign-in with a device code',
 	'refresh-token': 'Importing the refresh token',
 	silent: 'Renewing the sign-in',
+	'client-secret': 'Sign-in with a client secret',
+	'client-certificate': 'Sign-in with a certificate',
+	'federated-token': 'Sign-in with a federated token',
+	'managed-identity': 'Sign-in with a managed identity',
 };
+
+/** True for an app that signs in as itself: there is no person to ask, and no other flow to try. */
+export function isAppOnly({ flow }: Pick<ErrorContext, 'flow'>): boolean {
+	return /^(client-|federated-|managed-)/.test(flow);
+}
 
 /** The interactive flow to offer when this one is blocked. */
 export function otherFlow(flow: ErrorContext['flow']): FlowName {

@@ -2,7 +2,7 @@
 import { cancelled, type ErrorCode, type ErrorDetails, GraphctlError } from '../errors.js';
 import { aadstsPage, findAadstsMeaning } from './aadsts.js';
 import type { AadstsMeaning } from './aadsts-row.js';
-import { adminConsentUrl, type ErrorContext, nameFlow, nameResource, otherFlow } from './error-context.js';
+import { adminConsentUrl, type ErrorContext, isAppOnly, nameFlow, nameResource, otherFlow } from './error-context.js';
 import type { LoginLine } from './login-line.js';
 import { msalMeanings } from './msal-codes.js';
 import { firstLine, type OauthError, readOauthError } from './oauth-error.js';
@@ -126,6 +126,7 @@ function meaningByError(oauth: OauthError): string {
 function hintFor(code: ErrorCode, oauth: OauthError, row: AadstsMeaning | undefined, context: ErrorContext): string {
 	const login = boundLine(context, oauth.claims);
 	const again = login();
+	if (isAppOnly(context)) return appHint(code, oauth, row, context);
 	switch (code) {
 		case 'permission.consent-required':
 			return `Sign in again and accept: ${again}\nIf only an administrator may accept, send this address: ${adminConsentUrl(context)}`;
@@ -148,6 +149,21 @@ function hintFor(code: ErrorCode, oauth: OauthError, row: AadstsMeaning | undefi
 	if (code.startsWith('config.')) return `Check --client-id, --tenant, --cloud and --scope.${page}`;
 	if (code.startsWith('network.')) return `Try again in a minute.${page}`;
 	return `Sign in again: ${again}${page}`;
+}
+
+/** An app can only be mended where it is registered: nobody can accept, prove or choose anything at a sign-in. */
+function appHint(code: ErrorCode, oauth: OauthError, row: AadstsMeaning | undefined, context: ErrorContext): string {
+	const login = boundLine(context);
+	if (code === 'permission.conditional-access' || code === 'permission.device') {
+		return 'Ask your administrator: a policy for workload identities blocks this app, its place or its risk.';
+	}
+	if (code.startsWith('permission.')) return `An administrator consents for the app at: ${adminConsentUrl(context)}`;
+	const advice = adviceOf(row, login);
+	// A row knows its number better than its page does.
+	if (advice !== undefined) return advice.includes(login()) ? advice : `${advice}\nThen: ${login()}`;
+	const page = oauth.aadsts === undefined ? '' : `\nAbout this error: ${aadstsPage(oauth.aadsts)}`;
+	if (code.startsWith('network.')) return `Try again in a minute.${page}`;
+	return `Check client id, tenant, cloud and credential. Then: ${login()}${page}`;
 }
 
 /** The login line for what this sign-in or silent request asked for. */

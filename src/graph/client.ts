@@ -40,6 +40,8 @@ export interface GraphClientOptions extends Sender {
 	readonly graphOrigin: string;
 	/** Ends every request and every wait. */
 	readonly signal?: AbortSignal | undefined;
+	/** For an app: where an administrator gives it a permission that a 403 names. */
+	readonly adminConsentUrl?: string | undefined;
 	getToken(request: GraphTokenRequest): Promise<string>;
 	/** Told before each wait. */
 	readonly onWait?: ((info: WaitInfo) => void) | undefined;
@@ -90,7 +92,7 @@ async function send(
 	path: string,
 	request: BodyOptions,
 ): Promise<Sent> {
-	const { clock, loginLine } = options;
+	const { adminConsentUrl, clock, loginLine } = options;
 	const url = graphUrl(origin, path, request.query);
 	const signal = bothSignals(options.signal, request.signal);
 	let token = await options.getToken({});
@@ -120,7 +122,7 @@ async function send(
 					token = await options.getToken({ claims });
 					continue;
 				}
-				if (status === 403) throw toGraphError(response, asked, loginLine);
+				if (status === 403) throw toGraphError(response, asked, loginLine, adminConsentUrl);
 				if (refreshed) throw tokenRefused(response, asked, loginLine);
 				refreshed = true;
 				token = await options.getToken({ forceRefresh: true });

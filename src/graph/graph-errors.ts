@@ -2,7 +2,7 @@
 import { type ErrorCode, GraphctlError } from '../errors.js';
 import type { HttpResponse } from '../runtime.js';
 import { type Asked, describeBody, detailsOf, type ErrorBody, readErrorBody } from './graph-answer.js';
-import { smallestScopes } from './scopes.js';
+import { smallestRole, smallestScopes } from './scopes.js';
 
 /** Writes the command line that signs the account in once more: with more permissions, against a claims challenge, elsewhere. */
 export type LoginLine = (needs?: {
@@ -12,8 +12,16 @@ export type LoginLine = (needs?: {
 	readonly tenant?: string;
 }) => string;
 
-/** The error for an answer whose status is not a success. */
-export function toGraphError(response: HttpResponse, asked: Asked, loginLine: LoginLine): GraphctlError {
+/**
+ * The error for an answer whose status is not a success.
+ * @param adminConsentUrl of an app, which no login gives more permissions
+ */
+export function toGraphError(
+	response: HttpResponse,
+	asked: Asked,
+	loginLine: LoginLine,
+	adminConsentUrl?: string,
+): GraphctlError {
 	const body = readErrorBody(response.body);
 	const details = {
 		...detailsOf(response, asked),
@@ -31,6 +39,7 @@ export function toGraphError(response: HttpResponse, asked: Asked, loginLine: Lo
 		});
 	}
 	const told = body ?? { code: '', deepest: '', message: '', requestId: undefined, date: undefined };
+	if (status === 403 && adminConsentUrl !== undefined) return forbiddenToApp(told, asked, details, adminConsentUrl);
 	if (status === 403) return forbidden(told, asked, details, loginLine);
 	const row = rows.find((candidate) => applies(candidate, status, told));
 	return new GraphctlError({
@@ -201,6 +210,24 @@ function forbidden(
 				? `Sign in with that permission: ${loginLine({ scopes })}`
 				: `Sign in with the permission that https://learn.microsoft.com/graph/permissions-reference names: ${loginLine({ scopes: ['NAME'] })}`,
 		details: { ...details, scopes },
+	});
+}
+
+/** An app has what an administrator gave it; asking again would change nothing. */
+function forbiddenToApp(
+	body: ErrorBody,
+	asked: Asked,
+	details: GraphctlError['details'],
+	adminConsentUrl: string,
+): GraphctlError {
+	const role = smallestRole(asked.method, `${asked.path}${asked.query ?? ''}`);
+	const needed = role === undefined ? '' : `: the application permission ${role} may be missing`;
+	const which = role ?? 'the application permission that https://learn.microsoft.com/graph/permissions-reference names';
+	return new GraphctlError({
+		code: 'permission.denied',
+		message: `Graph does not allow the app ${asked.method} ${asked.path}${needed}${wording(body)}`,
+		hint: `Add ${which} under "API permissions" of the app registration; an administrator then consents at:\n${adminConsentUrl}\nThe next token has it: graphctl token --force-refresh`,
+		details: { ...details, scopes: role === undefined ? [] : [role] },
 	});
 }
 

@@ -24,8 +24,8 @@ export interface Route {
 
 /** The connections of one process. */
 export interface Pool {
-	/** @throws GraphctlError `config.ca-file`, `network.proxy` */
-	route(url: URL, caFile: string | undefined): Route;
+	/** `direct` passes by the proxies. @throws GraphctlError `config.ca-file`, `network.proxy` */
+	route(url: URL, caFile: string | undefined, direct?: boolean): Route;
 	closeIdle(): void;
 }
 
@@ -42,8 +42,8 @@ export function createPool(env: Runtime['env']): Pool {
 	}
 
 	return {
-		route(url, caFile) {
-			const proxy = findProxy(url, env);
+		route(url, caFile, direct = false) {
+			const proxy = direct ? undefined : findProxy(url, env);
 			const forwarded = proxy !== undefined && url.protocol === 'http:';
 			const end = forwarded ? proxy.url : url;
 			const secure = end.protocol === 'https:';

@@ -22,7 +22,7 @@ export function createHttp({ env, version }: HttpOptions): Http {
 	return {
 		async request(request: HttpRequest): Promise<HttpResponse> {
 			const url = parseUrl(request.url);
-			const route = pool.route(url, request.caFile);
+			const route = pool.route(url, request.caFile, request.direct);
 			if (request.freshConnection) route.forget();
 			try {
 				return await exchange(request, url, route, userAgent);

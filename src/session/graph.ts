@@ -11,12 +11,14 @@ export interface SessionGraphOptions {
 	readonly token: (request: GraphTokenRequest) => Promise<{ readonly accessToken: string }>;
 	readonly loginLine: LoginLine;
 	readonly note: (text: string) => void;
+	/** For an app: where an administrator gives it more. */
+	readonly adminConsentUrl?: string | undefined;
 }
 
 /** Makes it; `asking` resolves when the first token is there and its request goes out. */
 export function openGraph(
 	runtime: Runtime,
-	{ cloud, usesGraph, token, loginLine, note }: SessionGraphOptions,
+	{ adminConsentUrl, cloud, usesGraph, token, loginLine, note }: SessionGraphOptions,
 ): { readonly graph: GraphClient; readonly asking: Promise<void> } {
 	if (usesGraph) runtime.http.preconnect(cloud.graph, cloud.caFile);
 	let startAsking = (): void => {};
@@ -37,6 +39,7 @@ export function openGraph(
 			return accessToken;
 		},
 		loginLine,
+		adminConsentUrl,
 		onWait: ({ seconds, reason }) => note(`${reason} Waiting ${Math.ceil(seconds)} s before the next try.`),
 	});
 	return { graph, asking };

@@ -1,11 +1,15 @@
 /** The one writer of `graphctl login` lines: for an account that must sign in again, and for a login that is to be repeated. */
-import type { Account } from '../cache/account.js';
+import { type Account, type AppFlow, appFlowOf } from '../cache/account.js';
 import type { Settings } from '../config/settings.js';
+import type { FlowName } from '../flows/choose-flow.js';
 import type { LoginNeeds } from '../flows/login-line.js';
 import { findCloud } from '../graph/clouds.js';
 
 /** Values of the options of `graphctl login`; it takes no secret on the command line. */
-export interface LoginWords extends LoginNeeds {
+export interface LoginWords extends Omit<LoginNeeds, 'flow'> {
+	readonly flow?: FlowName | AppFlow | undefined;
+	readonly certificate?: string | undefined;
+	readonly federatedTokenFile?: string | undefined;
 	readonly domainHint?: string | undefined;
 	readonly authority?: string | undefined;
 	readonly clientId?: string | undefined;
@@ -18,8 +22,11 @@ export interface LoginWords extends LoginNeeds {
 
 /** The command line that leads back to the account; it names only what the settings do not already say. */
 export function loginLine(settings: Settings, account: Account, needs: LoginNeeds = {}): string {
+	const app = appFlowOf(account.flow);
+	if (app === 'managed-identity') return managedIdentityLine(settings, account, needs);
+	const proof = { certificate: account.certificateFile, federatedTokenFile: account.federatedTokenFile };
 	const words = {
-		loginHint: account.username,
+		...(app === undefined ? { loginHint: account.username } : { flow: app, ...proof }),
 		...(account.cloud === settings.get('cloud') ? {} : { cloud: account.cloud }),
 		...authorityWords(settings, account),
 		...(account.clientId === clientIdOf(settings, account.cloud) ? {} : { clientId: account.clientId }),
@@ -29,6 +36,8 @@ export function loginLine(settings: Settings, account: Account, needs: LoginNeed
 
 /** A login line with these words, changed by what an error needs. */
 export function writeLoginLine(words: LoginWords, needs: LoginNeeds = {}): string {
+	const app = appFlowOf(words.flow ?? '');
+	if (app !== undefined) return writeAppLine(app, words, needs);
 	const changes = Object.fromEntries(Object.entries(needs).filter(([, value]) => value !== undefined));
 	const all: LoginWords = { ...words, ...changes };
 	const line = ['graphctl', 'login'];
@@ -54,6 +63,29 @@ export function writeLoginLine(words: LoginWords, needs: LoginNeeds = {}): strin
 	if (browser.open === false) line.push('--no-open');
 	if (all.moreTime !== true) add('--timeout', all.timeout);
 	return line.map(quote).join(' ');
+}
+
+/** An app is asked for nothing at its sign-in: what an error wants of a person is left out. */
+function writeAppLine(flow: AppFlow, words: LoginWords, needs: LoginNeeds): string {
+	const { certificate, federatedTokenFile } = words;
+	const options = {
+		'--cloud': needs.cloud ?? words.cloud,
+		'--authority': words.authority,
+		'--tenant': needs.tenant ?? words.tenant,
+		'--client-id': words.clientId,
+		'--certificate': flow === 'client-certificate' ? certificate : undefined,
+		'--federated-token-file': flow === 'federated-token' ? federatedTokenFile : undefined,
+		'--as': words.as,
+		'--storage': words.storage,
+	};
+	const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+	return ['graphctl', 'login', '--flow', flow, ...given].map(quote).join(' ');
+}
+
+/** The machine knows tenant and identity, except which of several. */
+function managedIdentityLine(settings: Settings, account: Account, needs: LoginNeeds): string {
+	const cloud = account.cloud === settings.get('cloud') ? undefined : account.cloud;
+	return writeAppLine('managed-identity', { cloud, clientId: account.managedIdentityId }, { cloud: needs.cloud });
 }
 
 /** Tenant, and the whole authority where it is not the cloud's own or the settings name another one. */

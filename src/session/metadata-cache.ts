@@ -10,11 +10,15 @@ import type { Runtime } from '../runtime.js';
 /** How long a document is used without asking again. */
 const lifetimeMs = 24 * 60 * 60 * 1000;
 
-/** The metadata text of an authority, from disk while it is fresh; undefined for authorities that MSAL knows. */
+/**
+ * The metadata text of an authority, from disk while it is fresh; undefined for authorities that MSAL knows.
+ * @param keep false writes nothing
+ */
 export async function loadMetadata(
 	runtime: Runtime,
 	authority: Authority,
 	caFile: string | undefined,
+	keep = true,
 ): Promise<string | undefined> {
 	if (!authority.needsMetadata) return undefined;
 	const name = createHash('sha256').update(authority.url).digest('hex').slice(0, 16);
@@ -24,6 +28,7 @@ export async function loadMetadata(
 	if (kept && now >= kept.fetchedAt && now - kept.fetchedAt < lifetimeMs) return kept.document;
 	const { fetchAuthorityMetadata } = await import('../flows/authority-metadata.js');
 	const document = await fetchAuthorityMetadata(runtime.http, authority, { caFile, signal: runtime.signal });
+	if (!keep) return document;
 	await writeFileAtomically(runtime, path, JSON.stringify({ url: authority.url, fetchedAt: now, document })).catch(
 		(error: unknown) => {
 			runtime.log.debug(

@@ -1,5 +1,5 @@
 /** One command's signed-in work: settings, account, token and Graph, joined. Silent first, always by `token()`. */
-import { type Account, findAccount } from '../cache/account.js';
+import { type Account, appFlowOf, findAccount } from '../cache/account.js';
 import { loadAccounts } from '../cache/accounts.js';
 import type { Store } from '../cache/store.js';
 import type { Settings } from '../config/settings.js';
@@ -27,6 +27,9 @@ export interface Interaction {
 	flow(preferred: string): Promise<FlowName>;
 }
 
+/** What an app has none of. */
+export type OwnThing = 'profile' | 'mailbox';
+
 export interface SessionOptions {
 	readonly settings: Settings;
 	/** Delegated permissions that the command needs. */
@@ -35,6 +38,8 @@ export interface SessionOptions {
 	readonly interaction: Interaction | undefined;
 	/** True when the command will ask Graph: its connection is opened while the token is being found. */
 	readonly usesGraph: boolean;
+	/** What the command reads that only a person has. */
+	readonly reads?: OwnThing | undefined;
 	/** Tells the person something on standard error. */
 	readonly note: (text: string) => void;
 }
@@ -57,14 +62,25 @@ export interface Session {
 	token(request?: TokenRequest): Promise<TokenResult>;
 	/** The line that brings what this session lacks. */
 	readonly loginLine: LoginLine;
+	/** For an app: where an administrator gives it permissions. */
+	readonly adminConsentUrl?: string | undefined;
 	/** True when the token is that of `GRAPHCTL_ACCESS_TOKEN`, meant for Graph. */
 	readonly givenToken: boolean;
 }
 
-/** Finds the account and prepares its work; nothing is loaded or asked before the first `token()`. @throws GraphctlError `sign-in.required` */
+/**
+ * Finds the account, or the app of the environment, and prepares its work; nothing is loaded or asked before the first `token()`.
+ * @throws GraphctlError `sign-in.required`, `usage.app-account`
+ */
 export async function openSession(runtime: Runtime, options: SessionOptions): Promise<Session> {
+	const account = await chooseAccount(runtime, options.settings, options.note);
+	if (account === undefined) return (await import('./environment-app.js')).openEnvironmentSession(runtime, options);
+	if (appFlowOf(account.flow) === undefined) return openPersonSession(runtime, options, account);
+	return (await import('./app-session.js')).openAppSession(runtime, options, account);
+}
+
+function openPersonSession(runtime: Runtime, options: SessionOptions, account: Account): Session {
 	const { settings, note } = options;
-	const account = await chooseAccount(runtime, settings, note);
 	const target = targetOfAccount(settings, account);
 	runtime.log.info(`Account ${account.username}, cloud ${target.cloud.name}, Graph at ${target.cloud.graph}.`);
 	const line: LoginLine = (needs) => loginLine(settings, account, needs);
@@ -139,16 +155,15 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 	return { settings, account, target, graph, asking, token, loginLine: line, givenToken: false };
 }
 
-async function chooseAccount(runtime: Runtime, settings: Settings, note: (text: string) => void): Promise<Account> {
+/** Undefined when nobody is signed in. */
+async function chooseAccount(
+	runtime: Runtime,
+	settings: Settings,
+	note: (text: string) => void,
+): Promise<Account | undefined> {
 	const list = await loadAccounts({ runtime, onCorrupt: note });
 	const named = settings.get('account');
-	const account = named === undefined || list.accounts.length === 0 ? list.current : findAccount(list, named);
-	if (account) return account;
-	throw new GraphctlError({
-		code: 'sign-in.required',
-		message: 'Nobody is signed in.',
-		hint: 'Sign in with: graphctl login',
-	});
+	return named === undefined || list.accounts.length === 0 ? list.current : findAccount(list, named);
 }
 
 function reasonText(needed: { readonly reason: string }, account: Account, scopes: readonly string[]): string {

@@ -5,7 +5,7 @@ import type { Runtime } from '../../runtime.js';
 import { writeBody, writeHead } from '../api-answer.js';
 import { openApiClient } from '../api-client.js';
 import { type ApiRequest, checkRequest, readRequest } from '../api-request.js';
-import { type ApiTarget, apiTarget, checkPath, isFullUrl } from '../api-target.js';
+import { type ApiTarget, apiTarget, checkPath, isFullUrl, ownThingOf } from '../api-target.js';
 import { defineCommand } from '../command.js';
 import { type OpenedSession, openSession } from '../open.js';
 import { toJson, writeList, writeOut } from '../output.js';
@@ -51,7 +51,7 @@ export const command = defineCommand({
 	},
 	async run(runtime, args) {
 		const request = await readRequest(runtime, args);
-		const session = await openSession(runtime, args, args.scope ?? [], !isFullUrl(args.path));
+		const session = await openSession(runtime, args, args.scope ?? [], !isFullUrl(args.path), ownThingOf(args.path));
 		const { path, outputFile, force = false } = args;
 		const target = apiTarget(
 			{ path, beta: args.beta, method: request.method, scopes: args.scope ?? [] },

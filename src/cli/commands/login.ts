@@ -1,4 +1,6 @@
 /** `graphctl login` */
+import { appFlows } from '../../cache/account.js';
+import { appOptions, checkAppOptions } from '../app-options.js';
 import { defineCommand } from '../command.js';
 import { parseDuration } from '../duration.js';
 import { login } from '../login.js';
@@ -10,10 +12,10 @@ export const command = defineCommand({
 	args: {
 		flow: {
 			type: 'string',
-			choices: ['auto', 'browser', 'device-code', 'refresh-token'] as const,
+			choices: ['auto', 'browser', 'device-code', ...appFlows, 'refresh-token'] as const,
 			default: 'auto' as const,
 			requiresArg: true,
-			describe: 'How to sign in; refresh-token imports one from standard input',
+			describe: 'How to sign in; the four in the middle are for an app as itself',
 		},
 		browser: { type: 'boolean', describe: 'Same as --flow browser' },
 		'device-code': { type: 'boolean', describe: 'Same as --flow device-code' },
@@ -54,6 +56,7 @@ export const command = defineCommand({
 			default: defaultTimeout,
 			describe: 'How long to wait, e.g. 90s or 15m',
 		},
+		...appOptions,
 		storage: {
 			type: 'string',
 			requiresArg: true,
@@ -64,6 +67,8 @@ export const command = defineCommand({
 		['graphctl login', 'with the browser, or a device code where none can open'],
 		['graphctl login --device-code', 'on a computer without a browser'],
 		['graphctl login --flow refresh-token < FILE', 'with a refresh token that another program got for this app'],
+		['graphctl login --flow client-secret --tenant TENANT_ID', 'as an app, which asks for its secret'],
+		['graphctl login --certificate app.pem --tenant TENANT_ID', 'as an app, with a certificate'],
 		['graphctl login --scope Mail.Read --as work', 'with mail from the start, under a short name'],
 	],
 	check(args) {
@@ -76,6 +81,8 @@ export const command = defineCommand({
 			const what = args.flow === 'refresh-token' ? 'refresh token' : 'device code';
 			if (useless !== undefined) return `${useless} has no effect on a ${what}: leave it out, or use --browser.`;
 		}
+		const wrong = checkAppOptions(args);
+		if (wrong !== undefined) return wrong;
 		const timeout = parseDuration(args.timeout);
 		if (timeout === undefined || timeout === 0)
 			return `--timeout takes a time such as 90s or 15m, not "${args.timeout}".`;

@@ -22,7 +22,7 @@ export const command = defineCommand({
 		return undefined;
 	},
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, ['User.Read']);
+		const session = await openSession(runtime, args, ['User.Read'], true, 'profile');
 		if (args.photo !== undefined) {
 			const { savePhoto } = await import('../save-photo.js');
 			const { output } = session;

@@ -1,5 +1,5 @@
 /** `graphctl status` */
-import { type Account, findAccount } from '../../cache/account.js';
+import { type Account, appFlowOf, findAccount } from '../../cache/account.js';
 import { lockPathOf } from '../../cache/open-store.js';
 import { readIdToken, readTokenFacts, type TokenFacts } from '../../cache/token-facts.js';
 import { GraphctlError } from '../../errors.js';
@@ -30,7 +30,10 @@ export const command = defineCommand({
 		const list = await readAccounts(runtime);
 		const named = settings.get('account');
 		const account = named === undefined || list.accounts.length === 0 ? list.current : findAccount(list, named);
+		const isApp = account !== undefined && appFlowOf(account.flow) !== undefined;
 		if (!account) {
+			const { showEnvironmentApp } = await import('../app-status.js');
+			if (await showEnvironmentApp(runtime, settings, output, args.claims === true)) return 0;
 			if (output.format === 'text' && output.query === undefined) {
 				note(runtime, 'Nobody is signed in. Sign in with: graphctl login');
 			} else await writeResult(runtime, output, { signedIn: false, account: null, storage: null }, () => '');
@@ -39,6 +42,7 @@ export const command = defineCommand({
 		const store = await tokenStore(runtime, args, settings)();
 		const onCorrupt = (message: string): void => warn(runtime, message);
 		const cache = { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt, signal: runtime.signal };
+		if (args.claims && isApp) throw (await import('../app-status.js')).noIdToken(account);
 		if (args.claims) {
 			const claims = claimsOf(await readIdToken(cache, account), loginLine(settings, account));
 			return writeResult(runtime, output, claims, () => claimsAsText({ Claims: claims }, runtime.clock));

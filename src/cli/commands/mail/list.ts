@@ -39,7 +39,7 @@ export const command = defineCommand({
 		return undefined;
 	},
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, ['Mail.Read']);
+		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
 		const terminal =
 			session.output.format === 'text' && session.output.query === undefined && runtime.stdout.isTTY === true;
 		const ui = terminal ? session.asking.then(() => import('../../../ui/draw-messages.js')) : undefined;

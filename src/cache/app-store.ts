@@ -1,0 +1,123 @@
+/** What the token store keeps for an app beside MSAL's entries: its secret, and the token of a managed identity. */
+import { type Account, type AppFlow, appFlowOf } from './account.js';
+import { appSection, type CacheDocument, isEntry, parseCache, sectionOf } from './cache-document.js';
+import { withLock } from './file-lock.js';
+import { loadOrSetAside } from './load-store.js';
+import { realmOf, type TokenCacheOptions } from './token-facts.js';
+
+/** The app, as far as the store tells apps apart. */
+export type AppOwner = Pick<Account, 'clientId' | 'authority'>;
+
+/** What is kept; the secret is the client secret, or the password of the certificate file where it has one. */
+export interface KeptCredential {
+	readonly flow: AppFlow;
+	readonly secret?: string | undefined;
+}
+
+export interface KeptToken {
+	readonly accessToken: string;
+	/** Milliseconds since the epoch. */
+	readonly expiresOn: number;
+}
+
+/**
+ * The credential of an app; undefined when it is not signed in here.
+ * @param first a load that was started earlier
+ * @throws GraphctlError `storage.*`
+ */
+export async function readCredential(
+	options: TokenCacheOptions,
+	app: AppOwner,
+	first?: Promise<string | undefined>,
+): Promise<KeptCredential | undefined> {
+	const entry = sectionOf(await load(options, false, first), appSection)[credentialKey(app)];
+	if (!isEntry(entry)) return undefined;
+	const flow = appFlowOf(String(entry['flow']));
+	const secret = entry['secret'];
+	return flow && { flow, secret: typeof secret === 'string' ? secret : undefined };
+}
+
+/** Keeps the credential, in the place of an earlier one. @throws GraphctlError `storage.*` */
+export async function saveCredential(
+	options: TokenCacheOptions,
+	app: AppOwner,
+	{ flow, secret }: KeptCredential,
+): Promise<void> {
+	const entry = { ...fieldsOf(app), flow, ...(secret === undefined ? {} : { secret }) };
+	await change(options, appSection, credentialKey(app), entry);
+}
+
+/** A token that was kept for a resource, whatever is left of its time. @throws GraphctlError `storage.*` */
+export async function readAppToken(
+	options: TokenCacheOptions,
+	app: AppOwner,
+	scope: string,
+): Promise<KeptToken | undefined> {
+	const entry = sectionOf(await load(options), 'AccessToken')[tokenKey(app, scope)];
+	if (!isEntry(entry) || typeof entry['secret'] !== 'string') return undefined;
+	return { accessToken: entry['secret'], expiresOn: Number(entry['expires_on'] ?? 0) * 1000 };
+}
+
+/** Keeps a token in the form of MSAL's own entries, so that whatever counts, shows or removes those does the same with it. */
+export async function saveAppToken(
+	options: TokenCacheOptions,
+	app: AppOwner,
+	scope: string,
+	{ accessToken, expiresOn }: KeptToken,
+): Promise<void> {
+	const expires = String(Math.floor(expiresOn / 1000));
+	await change(options, 'AccessToken', tokenKey(app, scope), {
+		...fieldsOf(app),
+		home_account_id: '',
+		credential_type: 'AccessToken',
+		secret: accessToken,
+		target: scope,
+		cached_at: String(Math.floor(options.runtime.clock.now() / 1000)),
+		expires_on: expires,
+		extended_expires_on: expires,
+		token_type: 'Bearer',
+	});
+}
+
+async function change(
+	options: TokenCacheOptions,
+	section: string,
+	key: string,
+	entry: Readonly<Record<string, string>>,
+): Promise<void> {
+	const { lockPath, runtime, signal, store } = options;
+	const work = async (): Promise<void> => {
+		const document = await load(options, true);
+		const text = JSON.stringify({ ...document, [section]: { ...sectionOf(document, section), [key]: entry } });
+		await store.save(text);
+	};
+	await withLock(runtime, lockPath, work, { signal });
+}
+
+async function load(
+	options: TokenCacheOptions,
+	isLocked = false,
+	first?: Promise<string | undefined>,
+): Promise<CacheDocument> {
+	const { lockPath, onCorrupt, runtime, signal, store } = options;
+	const locked = <T>(work: () => Promise<T>): Promise<T> => withLock(runtime, lockPath, work, { signal });
+	const damageOf = (content: string): string | undefined =>
+		parseCache(content) ? undefined : 'it is not a token cache';
+	const now = (): number => runtime.clock.now();
+	const heal = { store, now, damageOf, onCorrupt, locked: isLocked ? undefined : locked };
+	const text = await loadOrSetAside(heal, first);
+	return parseCache(text ?? '{}')?.document ?? {};
+}
+
+function fieldsOf({ authority, clientId }: AppOwner): Readonly<Record<string, string>> {
+	return { client_id: clientId, environment: new URL(authority).host, realm: realmOf(authority) };
+}
+
+function credentialKey({ authority, clientId }: AppOwner): string {
+	return `${new URL(authority).host}-appcredential-${clientId}-${realmOf(authority)}`.toLowerCase();
+}
+
+/** As MSAL writes the keys of access tokens without an account. */
+function tokenKey({ authority, clientId }: AppOwner, scope: string): string {
+	return `-${new URL(authority).host}-accesstoken-${clientId}-${realmOf(authority)}-${scope}--`.toLowerCase();
+}

@@ -1,0 +1,56 @@
+/** What `status` says of an app: one that signed in, or the one that the environment names. */
+import type { Account } from '../cache/account.js';
+import type { Settings } from '../config/settings.js';
+import { GraphctlError } from '../errors.js';
+import type { Runtime } from '../runtime.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { formatTable } from '../text/table.js';
+import { accountAsJson } from './account-view.js';
+import { type OutputChoice, writeResult } from './output.js';
+
+/** The error of asking for the claims of an ID token that an app does not get. */
+export function noIdToken(account: Account): GraphctlError {
+	return new GraphctlError({
+		code: 'usage.app-account',
+		message: `${account.name ?? account.username} is an app, and an app has no ID token: no person signed in.`,
+		hint: 'What its access token says: graphctl token --decode',
+	});
+}
+
+/**
+ * Shows the app that commands would use because nobody is signed in; false when the environment names none.
+ * @throws GraphctlError `config.*` for a credential without client id or tenant
+ */
+export async function showEnvironmentApp(
+	runtime: Runtime,
+	settings: Settings,
+	output: OutputChoice,
+	asksForIdToken: boolean,
+): Promise<boolean> {
+	const { findEnvironmentApp } = await import('../session/environment-app.js');
+	const app = await findEnvironmentApp(runtime, settings);
+	if (app === undefined) return false;
+	const { account, source } = app;
+	if (asksForIdToken) throw noIdToken(account);
+	const data = {
+		signedIn: true,
+		account: accountAsJson(account, account),
+		accessTokenExpiresOn: null,
+		refreshable: true,
+		scopes: [],
+		storage: { kind: 'environment', location: source.variable },
+		accounts: 0,
+	};
+	await writeResult(runtime, output, data, () => {
+		const rows = [
+			['Signed in as', `the app ${account.username}, without a login`],
+			['Tenant', account.tenantId],
+			['Cloud', account.cloud],
+			['Signed in by', `${account.flow}, as ${source.variable} says`],
+			['Valid', 'asked for anew by each command'],
+			['Tokens in', 'memory; nothing is stored'],
+		];
+		return formatTable(rows.map((row) => row.map(sanitizeLine)));
+	});
+	return true;
+}

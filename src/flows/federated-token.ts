@@ -1,0 +1,30 @@
+/** The token of a workload identity: another party's assertion of who this app is, in a file that is renewed again and again. */
+import { readFile } from 'node:fs/promises';
+import { GraphctlError } from '../errors.js';
+
+const largest = 65_536;
+
+/** Reads the assertion anew. @throws GraphctlError `config.federated-token` */
+export async function readFederatedToken(path: string): Promise<string> {
+	const text = await readFile(path, 'utf8').catch((error: unknown) => {
+		const code = error instanceof Error && 'code' in error ? error.code : undefined;
+		throw refuse(
+			code === 'ENOENT' ? `The file ${path} does not exist.` : `The file ${path} cannot be read (${String(code)}).`,
+		);
+	});
+	const token = text.trim();
+	if (token === '') throw refuse(`The file ${path} is empty.`);
+	// A JWT is three words of base64url (RFC 7515 3.1).
+	if (token.length > largest || !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) {
+		throw refuse(`The file ${path} holds something else than a token.`);
+	}
+	return token;
+}
+
+function refuse(message: string): GraphctlError {
+	return new GraphctlError({
+		code: 'config.federated-token',
+		message,
+		hint: 'Name the file that your platform keeps the token in: --federated-token-file FILE or AZURE_FEDERATED_TOKEN_FILE.',
+	});
+}

@@ -1,0 +1,125 @@
+/** A session of an app that signed in as itself: its own permissions, all at once, and never a question to anybody. */
+import { type Account, appFlowOf } from '../cache/account.js';
+import { readCredential } from '../cache/app-store.js';
+import { lockPathOf } from '../cache/open-store.js';
+import { claimsOf } from '../cache/token-facts.js';
+import { GraphctlError } from '../errors.js';
+import type { LoginLine } from '../flows/login-line.js';
+import type { TokenResult } from '../flows/token-result.js';
+import type { Runtime } from '../runtime.js';
+import { sourceOfAccount } from './app-source.js';
+import { type AppTokens, createAppTokens } from './app-tokens.js';
+import { permissionsOfToken } from './given-token.js';
+import { openGraph } from './graph.js';
+import { loginLine } from './login-line.js';
+import type { OwnThing, Session, SessionOptions, TokenRequest } from './session.js';
+import { type Target, targetOfAccount } from './target.js';
+
+/** The session of a signed-in app; its secret comes from the token store, with the first token. @throws GraphctlError `usage.app-account` */
+export function openAppSession(runtime: Runtime, options: SessionOptions, account: Account): Session {
+	const { note, settings } = options;
+	const target = targetOfAccount(settings, account);
+	const line: LoginLine = (needs) => loginLine(settings, account, needs);
+	const flow = appFlowOf(account.flow) ?? 'client-secret';
+	const open = async (): Promise<AppTokens> => {
+		const store = await options.openStore();
+		// A managed identity has no secret to be read.
+		if (flow === 'managed-identity') {
+			const source = sourceOfAccount(account, flow, undefined);
+			return createAppTokens(runtime, { target, source, store, onCorrupt: note, loginLine: line, note });
+		}
+		const preload = store.load();
+		preload.catch(() => {});
+		const cache = { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt: note, signal: runtime.signal };
+		const kept = await readCredential(cache, account, preload);
+		const source = sourceOfAccount(account, flow, kept?.secret);
+		return createAppTokens(runtime, { target, source, store, preload, onCorrupt: note, loginLine: line, note });
+	};
+	return joinAppSession(runtime, options, { account, target, loginLine: line, open });
+}
+
+export interface AppParts {
+	readonly account: Account;
+	readonly target: Target;
+	readonly loginLine: LoginLine;
+	/** Called once, with the first token. */
+	readonly open: () => Promise<AppTokens>;
+}
+
+/** Joins the app's tokens with Graph. @throws GraphctlError `usage.app-account` for what only a person has */
+export function joinAppSession(
+	runtime: Runtime,
+	{ note, reads, scopes: usual, settings, usesGraph }: SessionOptions,
+	{ account, target, loginLine: line, open }: AppParts,
+): Session {
+	if (reads !== undefined) throw hasNone(account, reads);
+	const { cloud } = target;
+	runtime.log.info(`App ${account.username}, cloud ${cloud.name}, Graph at ${cloud.graph}.`);
+	let opened: Promise<AppTokens> | undefined;
+	let told = false;
+
+	async function token(request: TokenRequest = {}): Promise<TokenResult> {
+		const scope = appScope(request.scopes ?? usual, cloud.graph);
+		const named = (request.scopes ?? usual).find((name) => name.includes('/') && !name.endsWith('/.default'));
+		if (named !== undefined && !told) note(`An app gets all its permissions at once: ${scope} instead of ${named}.`);
+		told = true;
+		opened ??= open();
+		const { claims, forceRefresh } = request;
+		const { accessToken, expiresOn, fromCache } = await (await opened)(scope, { claims, forceRefresh });
+		runtime.log.info(`Token for ${account.username}: ${fromCache ? 'from the cache' : 'new'}.`);
+		return {
+			...{ accessToken, expiresOn, fromCache },
+			scopes: permissionsOfToken(claimsOf(accessToken)),
+			missingScopes: [],
+			account: { ...account, environment: new URL(target.authority).host },
+			idTokenClaims: {},
+		};
+	}
+
+	const adminConsentUrl = consentUrl(account, cloud.graph);
+	const { graph, asking } = openGraph(runtime, { cloud, usesGraph, token, loginLine: line, note, adminConsentUrl });
+	return { settings, account, target, graph, asking, token, loginLine: line, adminConsentUrl, givenToken: false };
+}
+
+/**
+ * What an app asks for: all that it was given at one API. The permission that a person would name leads to its API.
+ * @throws GraphctlError `usage.scope` for the permissions of several APIs
+ */
+export function appScope(scopes: readonly string[], graphOrigin: string): string {
+	const resources = new Set(
+		scopes
+			.filter((scope) => !/^(openid|profile|email|offline_access)$/.test(scope))
+			.map((scope) => (scope.includes('/') ? scope.slice(0, scope.lastIndexOf('/')) : graphOrigin)),
+	);
+	const [resource = graphOrigin, ...others] = resources;
+	if (others.length === 0) return `${resource}/.default`;
+	throw new GraphctlError({
+		code: 'usage.scope',
+		message: `A token is for one API, and these permissions belong to several: ${[...resources].join(', ')}.`,
+		hint: 'Ask for them one after the other.',
+	});
+}
+
+/** Where an administrator gives the app what it is registered to need (learn.microsoft.com/entra/identity-platform/v2-admin-consent). */
+export function consentUrl({ authority, clientId, tenantId }: Account, graphOrigin: string): string {
+	const { origin, pathname } = new URL(authority);
+	const tenant = pathname.split('/')[1] || tenantId || 'organizations';
+	const url = new URL(`${origin}/${tenant}/v2.0/adminconsent`);
+	url.searchParams.set('client_id', clientId);
+	url.searchParams.set('scope', `${graphOrigin}/.default`);
+	url.searchParams.set('redirect_uri', 'http://localhost');
+	return url.href;
+}
+
+const instead: Readonly<Record<OwnThing, string>> = {
+	profile: 'Name a person: graphctl users get NAME@DOMAIN',
+	mailbox: 'Name a mailbox: graphctl api /users/NAME@DOMAIN/messages',
+};
+
+function hasNone({ name, username }: Account, thing: OwnThing): GraphctlError {
+	return new GraphctlError({
+		code: 'usage.app-account',
+		message: `An app has no ${thing} of its own, and ${name ? `${name} (${username})` : username} is one.`,
+		hint: `${instead[thing]}\nOr use the account of a person with --account; graphctl accounts list shows them.`,
+	});
+}

@@ -1,0 +1,119 @@
+/** Tokens of one app: from the store while they last, else by the app's own flow. */
+import { type AppOwner, readAppToken, saveAppToken } from '../cache/app-store.js';
+import { createCachePlugin } from '../cache/msal-plugin.js';
+import { lockPathOf } from '../cache/open-store.js';
+import type { Store } from '../cache/store.js';
+import type { TokenCacheOptions } from '../cache/token-facts.js';
+import { GraphctlError } from '../errors.js';
+import type { AppToken, ClientCredential } from '../flows/app-credential.js';
+import type { ConfidentialClient } from '../flows/client-credentials.js';
+import type { LoginLine } from '../flows/login-line.js';
+import type { Runtime } from '../runtime.js';
+import type { AppSource } from './app-source.js';
+import { loadMetadata } from './metadata-cache.js';
+import type { Target } from './target.js';
+
+export interface AppTokenOptions {
+	/** Its authority names the app's tenant. */
+	readonly target: Target;
+	readonly source: AppSource;
+	/** Undefined keeps nothing: neither tokens nor what is known of the authority. */
+	readonly store: Store | undefined;
+	/** `store.load()` started earlier. */
+	readonly preload?: Promise<string | undefined> | undefined;
+	readonly onCorrupt: (message: string) => void;
+	readonly loginLine: LoginLine;
+	readonly note: (text: string) => void;
+}
+
+export interface AppTokenNeeds {
+	readonly claims?: string | undefined;
+	readonly forceRefresh?: boolean | undefined;
+}
+
+/** Gets a token for a resource with `/.default`. @throws GraphctlError */
+export type AppTokens = (scope: string, needs?: AppTokenNeeds) => Promise<AppToken>;
+
+/** A token is renewed when less than this is left of it. */
+const marginMs = 5 * 60 * 1000;
+
+/** Prepares the flow; nothing is loaded, read or asked before the first token. */
+export function createAppTokens(runtime: Runtime, options: AppTokenOptions): AppTokens {
+	if (options.source.flow === 'managed-identity') return managedIdentityTokens(runtime, options);
+	let opened: Promise<ConfidentialClient> | undefined;
+	return async (scope, { claims, forceRefresh } = {}) => {
+		const { acquireByClientCredentials } = await import('../flows/client-credentials.js');
+		opened ??= openClient(runtime, options);
+		const onRetry = (reason: string): void => options.note(`${reason} Trying again.`);
+		return acquireByClientCredentials(await opened, {
+			...{ scope, claims, forceRefresh, onRetry },
+			signal: runtime.signal,
+		});
+	};
+}
+
+async function openClient(runtime: Runtime, options: AppTokenOptions): Promise<ConfidentialClient> {
+	const { loginLine, onCorrupt, preload, source, store, target } = options;
+	const [{ resolveAuthority }, { createConfidentialClient, requireTenant }, { createMsalNetwork }] = await Promise.all([
+		import('../flows/authority.js'),
+		import('../flows/client-credentials.js'),
+		import('../flows/network.js'),
+	]);
+	const { cloud, clientId, tenant } = target;
+	const authority = resolveAuthority({ authority: target.authority, tenant });
+	requireTenant(authority, loginLine);
+	const credential = await credentialOf(runtime, source, loginLine);
+	const { clock, http, log, signal, version } = runtime;
+	const lockPath = lockPathOf(runtime, 'tokens');
+	return createConfidentialClient({
+		...{ clientId, credential, authority, log, version, loginLine, graphOrigin: cloud.graph },
+		authorityMetadata: await loadMetadata(runtime, authority, cloud.caFile, store !== undefined),
+		cachePlugin: store && createCachePlugin({ runtime, store, lockPath, preload, onCorrupt, clientId, signal }),
+		network: createMsalNetwork({ http, clock, loginLine, caFile: cloud.caFile, signal }),
+	});
+}
+
+/** Reads the certificate, if that is what proves the app. @throws GraphctlError `config.*`, `sign-in.no-credential` */
+export async function credentialOf(
+	{ clock }: Pick<Runtime, 'clock'>,
+	{ flow, secret, certificateFile, federatedTokenFile }: AppSource,
+	loginLine: LoginLine,
+): Promise<ClientCredential> {
+	if (flow === 'client-secret' && secret !== undefined) return { flow, secret };
+	if (flow === 'federated-token' && federatedTokenFile !== undefined) return { flow, file: federatedTokenFile };
+	if (flow === 'client-certificate' && certificateFile !== undefined) {
+		const { readCertificate } = await import('../flows/certificate.js');
+		return { flow, certificate: await readCertificate(certificateFile, secret, clock.now()) };
+	}
+	throw new GraphctlError({
+		code: 'sign-in.no-credential',
+		message: 'The token storage no longer holds what this app signs in with.',
+		hint: `Sign in again: ${loginLine()}`,
+	});
+}
+
+/** MSAL keeps these in its own memory only; the next command has to find them. */
+function managedIdentityTokens(runtime: Runtime, options: AppTokenOptions): AppTokens {
+	const { note, onCorrupt, source, store, target } = options;
+	const { clock, http, log, signal } = runtime;
+	const owner: AppOwner = { clientId: target.clientId, authority: target.authority };
+	const cache: TokenCacheOptions | undefined = store && {
+		...{ runtime, store, onCorrupt, signal },
+		lockPath: lockPathOf(runtime, 'tokens'),
+	};
+	return async (scope, { claims, forceRefresh } = {}) => {
+		const kept =
+			cache && forceRefresh !== true && claims === undefined ? await readAppToken(cache, owner, scope) : undefined;
+		if (kept && kept.expiresOn > clock.now() + marginMs) return { ...kept, fromCache: true };
+		const { acquireByManagedIdentity } = await import('../flows/managed-identity.js');
+		const token = await acquireByManagedIdentity({
+			...{ http, clock, log, signal },
+			clientId: source.managedIdentityId,
+			resource: scope.replace(/\/\.default$/, ''),
+			caFile: target.cloud.caFile,
+			onRetry: (reason) => note(`${reason} Trying again.`),
+		});
+		if (cache) await saveAppToken(cache, owner, scope, token);
+		return token;
+	};
+}
