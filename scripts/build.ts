@@ -10,6 +10,7 @@ import {
 	lazyBuiltinPlugin,
 	lazyHelpPlugin,
 	lazyPackagePlugin,
+	msalCopyPlugin,
 	oneFilePlugin,
 	quietPlugin,
 	stubPlugin,
@@ -43,7 +44,16 @@ const options = {
 	banner: {
 		js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 	},
-	plugins: [quietPlugin, stubPlugin, lazyBuiltinPlugin, lazyPackagePlugin, lazyHelpPlugin, widthPlugin, yogaPlugin],
+	plugins: [
+		quietPlugin,
+		stubPlugin,
+		msalCopyPlugin,
+		lazyBuiltinPlugin,
+		lazyPackagePlugin,
+		lazyHelpPlugin,
+		widthPlugin,
+		yogaPlugin,
+	],
 	metafile: true,
 	logLevel: 'warning',
 } satisfies BuildOptions;
@@ -67,6 +77,8 @@ writeFileSync(join(out, 'THIRD-PARTY-NOTICES.txt'), notices(result.metafile));
 function notices(metafile: Metafile): string {
 	const folders = new Set<string>();
 	for (const input of Object.keys(metafile.inputs)) {
+		// A second copy of what is there already.
+		if (input.startsWith('msal-copy:')) continue;
 		const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
 		if (match?.[1]) folders.add(match[1]);
 	}

@@ -1,8 +1,8 @@
 /** What the bundler does beyond bundling: leaves out what is never used and puts off what is not needed yet. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import type { Metafile, Plugin } from 'esbuild';
+import type { Metafile, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 
 const builtin = createRequire(import.meta.url);
 const source = join(import.meta.dirname, '..', 'src');
@@ -75,13 +75,41 @@ export const lazyPackagePlugin: Plugin = {
 	name: 'lazy-packages',
 	setup(builder) {
 		const filter = new RegExp(`^(${lazyPackages.join('|')})$`);
-		builder.onResolve({ filter }, ({ path, namespace, resolveDir }) =>
-			namespace === 'lazy-package' ? undefined : { path, namespace: 'lazy-package', pluginData: resolveDir },
+		builder.onResolve({ filter }, ({ path, namespace, resolveDir, pluginData }) =>
+			namespace === 'lazy-package' || pluginData === 'msal-copy'
+				? undefined
+				: { path, namespace: 'lazy-package', pluginData: resolveDir },
 		);
 		builder.onLoad({ filter: /.*/, namespace: 'lazy-package' }, ({ path, pluginData }) => ({
 			loader: 'js',
 			resolveDir: String(pluginData),
 			contents: `export default new Proxy({}, { get: (_, key) => require('${path}')[key] });`,
+		}));
+	},
+};
+
+/**
+ * Apps get a copy of MSAL of their own: shared code would be a further file for everybody, with what only confidential clients
+ * need of it in there.
+ */
+export const msalCopyPlugin: Plugin = {
+	name: 'msal-copy',
+	setup(builder) {
+		const namespace = 'msal-copy';
+		const copy = async ({ path, kind, resolveDir }: OnResolveArgs): Promise<OnResolveResult> => {
+			if (isBuiltin(path)) return { path, external: true };
+			// The mark keeps other plugins from putting a package off, which would be shared again.
+			const found = await builder.resolve(path, { kind, resolveDir, pluginData: namespace });
+			return { path: found.path, namespace, sideEffects: found.sideEffects, errors: found.errors };
+		};
+		builder.onResolve({ filter: /^@azure\/msal-node$/ }, (args) =>
+			/flows[\\/]msal-confidential\.ts$/.test(args.importer) ? copy(args) : undefined,
+		);
+		builder.onResolve({ filter: /.*/, namespace }, copy);
+		builder.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+			loader: 'js',
+			resolveDir: dirname(path),
+			contents: readFileSync(path, 'utf8'),
 		}));
 	},
 };
@@ -173,6 +201,11 @@ const ownChunks = [
 	// Imports keytar, which may be absent or broken.
 	'node/persistence',
 	'flows/msal',
+	'flows/msal-confidential',
+	// App-only sign-in.
+	'cli/app-login',
+	'session/app-session',
+	'session/environment-app',
 ];
 
 /**
