@@ -47,15 +47,32 @@ export async function saveCredential(
 	await change(options, appSection, credentialKey(app), entry);
 }
 
-/** A token that was kept for a resource, whatever is left of its time. @throws GraphctlError `storage.*` */
+/** A token is renewed when less than this is left of it, as MSAL does. */
+const marginMs = 5 * 60 * 1000;
+
+/**
+ * A token for this scope that is good for a while, whether MSAL or we kept it; undefined when there is none, or when its issuer
+ * wants it renewed by now.
+ * @param first a load that was started earlier
+ * @throws GraphctlError `storage.*`
+ */
 export async function readAppToken(
 	options: TokenCacheOptions,
 	app: AppOwner,
 	scope: string,
+	first?: Promise<string | undefined>,
 ): Promise<KeptToken | undefined> {
-	const entry = sectionOf(await load(options), 'AccessToken')[tokenKey(app, scope)];
-	if (!isEntry(entry) || typeof entry['secret'] !== 'string') return undefined;
-	return { accessToken: entry['secret'], expiresOn: Number(entry['expires_on'] ?? 0) * 1000 };
+	const now = options.runtime.clock.now();
+	const millis = (value: unknown): number => Number(value ?? Number.NaN) * 1000;
+	for (const entry of Object.values(sectionOf(await load(options, false, first), 'AccessToken'))) {
+		if (!isEntry(entry) || entry['home_account_id'] || typeof entry['secret'] !== 'string') continue;
+		if (entry['client_id'] !== app.clientId || entry['realm'] !== realmOf(app.authority)) continue;
+		if (String(entry['target']).toLowerCase() !== scope.toLowerCase()) continue;
+		const expiresOn = millis(entry['expires_on']);
+		if (!(expiresOn > now + marginMs) || millis(entry['refresh_on']) <= now) continue;
+		return { accessToken: entry['secret'], expiresOn };
+	}
+	return undefined;
 }
 
 /** Keeps a token in the form of MSAL's own entries, so that whatever counts, shows or removes those does the same with it. */

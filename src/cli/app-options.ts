@@ -51,9 +51,9 @@ export function checkAppOptions(
 ): string | undefined {
 	const seen = 'everybody on this computer can read a command line, and the shell remembers it.';
 	if (args.clientSecret !== undefined)
-		return `There is no --client-secret: ${seen} Use --client-secret-stdin or GRAPHCTL_CLIENT_SECRET, or be asked for it.`;
+		return `There is no option --client-secret, for ${seen} Use --client-secret-stdin or GRAPHCTL_CLIENT_SECRET, or be asked for it.`;
 	if (args.certificatePassword !== undefined)
-		return `There is no --certificate-password: ${seen} Use --certificate-password-stdin or GRAPHCTL_CLIENT_CERTIFICATE_PASSWORD, or be asked for it.`;
+		return `There is no option --certificate-password, for ${seen} Use --certificate-password-stdin or GRAPHCTL_CLIENT_CERTIFICATE_PASSWORD, or be asked for it.`;
 	if (args.certificate?.trim() === '') return '--certificate is empty.';
 	if (args.federatedTokenFile?.trim() === '') return '--federated-token-file is empty.';
 	const flow = namedAppFlow(args);

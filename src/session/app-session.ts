@@ -23,17 +23,11 @@ export function openAppSession(runtime: Runtime, options: SessionOptions, accoun
 	const flow = appFlowOf(account.flow) ?? 'client-secret';
 	const open = async (): Promise<AppTokens> => {
 		const store = await options.openStore();
-		// A managed identity has no secret to be read.
-		if (flow === 'managed-identity') {
-			const source = sourceOfAccount(account, flow, undefined);
-			return createAppTokens(runtime, { target, source, store, onCorrupt: note, loginLine: line, note });
-		}
 		const preload = store.load();
 		preload.catch(() => {});
 		const cache = { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt: note, signal: runtime.signal };
-		const kept = await readCredential(cache, account, preload);
-		const source = sourceOfAccount(account, flow, kept?.secret);
-		return createAppTokens(runtime, { target, source, store, preload, onCorrupt: note, loginLine: line, note });
+		const source = async () => sourceOfAccount(account, flow, (await readCredential(cache, account, preload))?.secret);
+		return createAppTokens(runtime, { target, flow, source, store, preload, onCorrupt: note, loginLine: line, note });
 	};
 	return joinAppSession(runtime, options, { account, target, loginLine: line, open });
 }

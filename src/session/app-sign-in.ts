@@ -44,7 +44,7 @@ export async function signInApp(runtime: Runtime, request: AppSignInRequest): Pr
 	const managed = source.flow === 'managed-identity';
 	const { resolveAuthority } = await import('../flows/authority.js');
 	const tokens = createAppTokens(runtime, {
-		...{ target, source, onCorrupt, loginLine, note },
+		...{ target, onCorrupt, loginLine, note, flow: source.flow, source: async () => source },
 		// Whose token it is shows only when it is there.
 		store: managed ? undefined : store,
 	});

@@ -1,4 +1,5 @@
 /** Tokens of one app: from the store while they last, else by the app's own flow. */
+import type { AppFlow } from '../cache/account.js';
 import { type AppOwner, readAppToken, saveAppToken } from '../cache/app-store.js';
 import { createCachePlugin } from '../cache/msal-plugin.js';
 import { lockPathOf } from '../cache/open-store.js';
@@ -16,7 +17,9 @@ import type { Target } from './target.js';
 export interface AppTokenOptions {
 	/** Its authority names the app's tenant. */
 	readonly target: Target;
-	readonly source: AppSource;
+	readonly flow: AppFlow;
+	/** Called when no kept token will do. */
+	readonly source: () => Promise<AppSource>;
 	/** Undefined keeps nothing: neither tokens nor what is known of the authority. */
 	readonly store: Store | undefined;
 	/** `store.load()` started earlier. */
@@ -34,12 +37,29 @@ export interface AppTokenNeeds {
 /** Gets a token for a resource with `/.default`. @throws GraphctlError */
 export type AppTokens = (scope: string, needs?: AppTokenNeeds) => Promise<AppToken>;
 
-/** A token is renewed when less than this is left of it. */
-const marginMs = 5 * 60 * 1000;
-
 /** Prepares the flow; nothing is loaded, read or asked before the first token. */
 export function createAppTokens(runtime: Runtime, options: AppTokenOptions): AppTokens {
-	if (options.source.flow === 'managed-identity') return managedIdentityTokens(runtime, options);
+	const { flow, onCorrupt, preload, store, target } = options;
+	const owner: AppOwner = { clientId: target.clientId, authority: target.authority };
+	const lockPath = lockPathOf(runtime, 'tokens');
+	const cache = store && { runtime, store, onCorrupt, lockPath, signal: runtime.signal };
+	const renew =
+		flow === 'managed-identity'
+			? managedIdentityTokens(runtime, options, owner, cache)
+			: confidentialTokens(runtime, options);
+	let first = preload;
+	return async (scope, needs = {}) => {
+		// MSAL would sign an assertion, and read the file behind it, before it looked for a token.
+		if (cache && needs.forceRefresh !== true && needs.claims === undefined) {
+			const kept = await readAppToken(cache, owner, scope, first);
+			first = undefined;
+			if (kept) return { ...kept, fromCache: true };
+		}
+		return renew(scope, needs);
+	};
+}
+
+function confidentialTokens(runtime: Runtime, options: AppTokenOptions): AppTokens {
 	let opened: Promise<ConfidentialClient> | undefined;
 	return async (scope, { claims, forceRefresh } = {}) => {
 		const { acquireByClientCredentials } = await import('../flows/client-credentials.js');
@@ -62,7 +82,7 @@ async function openClient(runtime: Runtime, options: AppTokenOptions): Promise<C
 	const { cloud, clientId, tenant } = target;
 	const authority = resolveAuthority({ authority: target.authority, tenant });
 	requireTenant(authority, loginLine);
-	const credential = await credentialOf(runtime, source, loginLine);
+	const credential = await credentialOf(runtime, await source(), loginLine);
 	const { clock, http, log, signal, version } = runtime;
 	const lockPath = lockPathOf(runtime, 'tokens');
 	return createConfidentialClient({
@@ -74,7 +94,7 @@ async function openClient(runtime: Runtime, options: AppTokenOptions): Promise<C
 }
 
 /** Reads the certificate, if that is what proves the app. @throws GraphctlError `config.*`, `sign-in.no-credential` */
-export async function credentialOf(
+async function credentialOf(
 	{ clock }: Pick<Runtime, 'clock'>,
 	{ flow, secret, certificateFile, federatedTokenFile }: AppSource,
 	loginLine: LoginLine,
@@ -93,22 +113,18 @@ export async function credentialOf(
 }
 
 /** MSAL keeps these in its own memory only; the next command has to find them. */
-function managedIdentityTokens(runtime: Runtime, options: AppTokenOptions): AppTokens {
-	const { note, onCorrupt, source, store, target } = options;
+function managedIdentityTokens(
+	runtime: Runtime,
+	{ note, source, target }: AppTokenOptions,
+	owner: AppOwner,
+	cache: TokenCacheOptions | undefined,
+): AppTokens {
 	const { clock, http, log, signal } = runtime;
-	const owner: AppOwner = { clientId: target.clientId, authority: target.authority };
-	const cache: TokenCacheOptions | undefined = store && {
-		...{ runtime, store, onCorrupt, signal },
-		lockPath: lockPathOf(runtime, 'tokens'),
-	};
-	return async (scope, { claims, forceRefresh } = {}) => {
-		const kept =
-			cache && forceRefresh !== true && claims === undefined ? await readAppToken(cache, owner, scope) : undefined;
-		if (kept && kept.expiresOn > clock.now() + marginMs) return { ...kept, fromCache: true };
+	return async (scope) => {
 		const { acquireByManagedIdentity } = await import('../flows/managed-identity.js');
 		const token = await acquireByManagedIdentity({
 			...{ http, clock, log, signal },
-			clientId: source.managedIdentityId,
+			clientId: (await source()).managedIdentityId,
 			resource: scope.replace(/\/\.default$/, ''),
 			caFile: target.cloud.caFile,
 			onRetry: (reason) => note(`${reason} Trying again.`),

@@ -64,7 +64,13 @@ export async function openEnvironmentSession(runtime: Runtime, options: SessionO
 	runtime.log.info(`Nobody is signed in; ${source.variable} is used, and nothing is stored.`);
 	const line = lineOf(target, source);
 	const open = async () =>
-		createAppTokens(runtime, { target, source, store: undefined, onCorrupt: note, loginLine: line, note });
+		createAppTokens(runtime, {
+			...{ target, flow: source.flow, source: async () => source },
+			store: undefined,
+			onCorrupt: note,
+			loginLine: line,
+			note,
+		});
 	return joinAppSession(runtime, options, { account, target, loginLine: line, open });
 }
 

@@ -1,0 +1,274 @@
+/** `graphctl login` for an app, and the commands after it, against a sandbox in this process. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type CliUser, createCliUser } from '../helpers/cli-user.js';
+import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+
+let sandbox: TestSandbox;
+let where: readonly string[];
+let clientId: string;
+let secret: string;
+beforeEach(async () => {
+	sandbox = await startTestSandbox({ autoApprove: true });
+	clientId = sandbox.apps.daemon.clientId;
+	secret = sandbox.apps.daemon.clientSecret;
+	where = ['--tenant', sandbox.company.tenantId, '--client-id', clientId];
+});
+
+/** Somebody whose standard input holds the secret. */
+const secretUser = (input = `${secret}\n`): Promise<CliUser> =>
+	createCliUser(sandbox, { stdin: Readable.from([input]) });
+const loginLine = ['login', '--flow', 'client-secret', '--client-secret-stdin'];
+const loginSecret = (user: CliUser, ...more: readonly string[]) => user.run(...loginLine, ...where, ...more);
+const tokenRequests = (): number =>
+	[...sandbox.requests()].filter(([path]) => path.endsWith('/token')).reduce((sum, [, count]) => sum + count, 0);
+
+/** Everything that is in files of this home. */
+function everyFile(home: string): string {
+	return readdirSync(home, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+		.join('\n');
+}
+
+describe('an app with a secret', () => {
+	it('signs in from standard input; what comes later is silent', async () => {
+		const user = await secretUser();
+		const { code, stderr } = await loginSecret(user);
+		expect(stderr).toContain(`(${clientId}), tenant ${sandbox.company.tenantId}.`);
+		expect(stderr).toContain('Permissions: User.Read.All.');
+		expect(stderr).not.toContain(secret);
+		expect(code).toBe(0);
+		const before = tokenRequests();
+		expect((await user.read<unknown[]>('users', 'list')).length).toBeGreaterThan(3);
+		expect((await user.run('token')).code).toBe(0);
+		expect(tokenRequests()).toBe(before);
+		expect((await user.run('token', '--force-refresh')).code).toBe(0);
+		expect(tokenRequests()).toBe(before + 1);
+		expect(everyFile(user.home)).not.toContain(secret);
+	});
+
+	it('stands beside people, is found by alias and by client id, and status says so', async () => {
+		const user = await secretUser();
+		await user.login('AdeleV');
+		expect((await loginSecret(user, '--as', 'nightly')).code).toBe(0);
+		const list = await user.read<{ username: string }[]>('accounts', 'list');
+		expect(list).toMatchObject([
+			{ username: 'AdeleV@contoso.com', flow: 'browser', current: false },
+			{ username: clientId, alias: 'nightly', flow: 'client-secret', current: true },
+		]);
+		expect(await user.read('status')).toMatchObject({
+			signedIn: true,
+			refreshable: true,
+			account: { alias: 'nightly' },
+		});
+		expect((await user.run('users', 'list', '--account', clientId.toUpperCase())).code).toBe(0);
+		expect((await user.read<{ mail: string }>('me', '--account', 'AdeleV@contoso.com')).mail).toBe(
+			'AdeleV@contoso.com',
+		);
+		const claims = await user.run('status', '--claims');
+		expect(claims).toMatchObject({ code: 2 });
+		expect(claims.stderr).toContain('an app has no ID token');
+	});
+
+	it('leaves no secret, no token and no account after logout, and a person untouched', async () => {
+		const user = await createCliUser(sandbox, {
+			stdin: Readable.from([secret]),
+			env: { GRAPHCTL_STORAGE: 'plaintext-file' },
+		});
+		await user.login('AdeleV');
+		await loginSecret(user);
+		const kept = (): string => everyFile(join(user.home, 'storage'));
+		expect(kept()).toContain(secret);
+		const { stderr } = await user.run('logout', '--browser');
+		expect(stderr).toContain('it has no session in the browser');
+		expect(kept()).not.toContain(secret);
+		expect(kept()).not.toContain(clientId);
+		expect((await user.run('me')).code).toBe(0);
+	});
+
+	it('keeps its secret when the last person signs out', async () => {
+		const user = await secretUser();
+		await loginSecret(user);
+		await user.login('AdeleV');
+		expect((await user.run('logout', '--account', 'AdeleV@contoso.com')).code).toBe(0);
+		expect((await user.run('token', '--force-refresh')).code).toBe(0);
+		expect((await user.run('logout', '--all')).code).toBe(0);
+		expect((await user.run('status')).code).toBe(4);
+	});
+
+	it('is refused at every place where only a person has something, before any request', async () => {
+		const user = await secretUser();
+		await loginSecret(user);
+		const before = JSON.stringify([...sandbox.requests()]);
+		for (const [line, words, hint] of [
+			[['me'], 'has no profile of its own', 'graphctl users get'],
+			[['mail'], 'has no mailbox of its own', 'graphctl api /users/'],
+			[['api', '/me/messages'], 'has no mailbox of its own', 'graphctl api /users/'],
+			[['api', 'beta/me?$select=id'], 'has no profile of its own', 'graphctl users get'],
+		] as const) {
+			const { code, stderr } = await user.run(...line);
+			expect(code).toBe(2);
+			expect(stderr).toContain(words);
+			expect(stderr).toContain(hint);
+		}
+		expect(JSON.stringify([...sandbox.requests()])).toBe(before);
+	});
+
+	it('is told the application permission and the consent address, not a login, when Graph says 403', async () => {
+		const user = await secretUser();
+		await loginSecret(user);
+		const { code, stderr } = await user.run('api', '/users/AdeleV@contoso.com/messages');
+		expect(code).toBe(5);
+		expect(stderr).toContain('the application permission Mail.Read may be missing');
+		expect(stderr).toContain(
+			`${sandbox.loginOrigin}/${sandbox.company.tenantId}/v2.0/adminconsent?client_id=${clientId}`,
+		);
+		expect(stderr).not.toContain('graphctl login');
+		await sandbox.do.grantRole(clientId, 'Mail.Read');
+		expect((await user.run('token', '--force-refresh')).code).toBe(0);
+		expect((await user.run('api', '/users/AdeleV@contoso.com/messages')).code).toBe(0);
+	});
+
+	it('gets a token of another API, with all that it has there, and says so', async () => {
+		const user = await secretUser();
+		await loginSecret(user);
+		const { audience } = sandbox.apps.api;
+		const { code, stderr, stdout } = await user.run(
+			'token',
+			'--decode',
+			'-o',
+			'json',
+			'--scope',
+			`${audience}/ToDoList.Read`,
+		);
+		expect(stderr).toContain(`${audience}/.default instead of ${audience}/ToDoList.Read`);
+		expect(code).toBe(0);
+		expect(JSON.parse(stdout).claims.aud).not.toContain('graph');
+		expect((await user.run('token', '--scope', `${audience}/A`, '--scope', 'User.Read')).code).toBe(2);
+	});
+
+	it('explains a wrong and an expired secret with its own login line, keeping the old secret', async () => {
+		const user = await secretUser();
+		await loginSecret(user);
+		const wrong = await createCliUser(sandbox, { stdin: Readable.from(['not-it']) });
+		const refused = await loginSecret(wrong);
+		expect(refused.code).toBe(10);
+		expect(refused.stderr).toContain('AADSTS7000215');
+		expect(refused.stderr).toContain(`graphctl login --flow client-secret --tenant ${sandbox.company.tenantId}`);
+		expect(refused.stderr).not.toMatch(/--browser|--device-code|not-it/);
+		expect(await wrong.read('accounts', 'list')).toEqual([]);
+		await sandbox.do.expireSecret(clientId);
+		const expired = await user.run('token', '--force-refresh');
+		expect(expired.code).toBe(10);
+		expect(expired.stderr).toContain('AADSTS7000222');
+		expect(expired.stderr).toMatch(/Then: graphctl login --flow client-secret .*--client-id/);
+	});
+});
+
+describe('an app with a certificate', () => {
+	it.each(['pem', 'pfx'])('signs in with a %s file and shows when it expires', async (kind) => {
+		const { certificateFile, pfxFile, pfxPassword } = sandbox.apps.daemon;
+		const user = await createCliUser(sandbox, { stdin: Readable.from([pfxPassword]) });
+		const file = kind === 'pem' ? [certificateFile] : [pfxFile, '--certificate-password-stdin'];
+		const { code, stderr } = await user.run('login', ...where, '--certificate', ...file);
+		expect(stderr).toContain('he certificate expires');
+		expect(code).toBe(0);
+		const before = tokenRequests();
+		expect((await user.run('users', 'list')).code).toBe(0);
+		expect(tokenRequests()).toBe(before);
+		expect((await user.run('token', '--force-refresh')).code).toBe(0);
+		expect(everyFile(user.home)).not.toContain(pfxPassword);
+		expect((await user.run('accounts', 'list', '-o', 'json')).stdout).toContain('client-certificate');
+	});
+
+	it('says that a password is missing or wrong before anybody is asked', async () => {
+		const { pfxFile } = sandbox.apps.daemon;
+		const before = sandbox.requests().size;
+		const user = await createCliUser(sandbox, { stdin: Readable.from(['wrong']) });
+		const none = await user.run('login', ...where, '--certificate', pfxFile);
+		expect(none).toMatchObject({ code: 10 });
+		expect(none.stderr).toContain('is protected by a password');
+		const wrong = await user.run('login', ...where, '--certificate', pfxFile, '--certificate-password-stdin');
+		expect(wrong).toMatchObject({ code: 10 });
+		expect(wrong.stderr).toContain('The password does not open');
+		expect(sandbox.requests().size).toBe(before);
+	});
+});
+
+describe('an app with a federated token', () => {
+	it('reads the file for every assertion', async () => {
+		const user = await createCliUser(sandbox);
+		const file = join(user.home, 'token.jwt');
+		await copyFile(sandbox.apps.daemon.federatedTokenFile, file);
+		const login = await user.run('login', ...where, '--federated-token-file', file);
+		expect(login.stderr).toContain('Permissions: User.Read.All.');
+		await writeFile(file, 'a.b.c');
+		const broken = await user.run('token', '--force-refresh');
+		expect(broken.code).toBe(10);
+		expect(broken.stderr).toContain(`graphctl login --flow federated-token`);
+		await copyFile(sandbox.apps.daemon.federatedTokenFile, file);
+		expect((await user.run('token', '--force-refresh')).code).toBe(0);
+		await writeFile(file, '');
+		expect((await user.run('token')).code).toBe(0);
+		expect((await user.run('token', '--force-refresh')).stderr).toContain('is empty');
+	});
+
+	it('explains that no federated credential fits', async () => {
+		const user = await createCliUser(sandbox);
+		await sandbox.do.revokeFederation(clientId);
+		const file = sandbox.apps.daemon.federatedTokenFile;
+		const { code, stderr } = await user.run('login', ...where, '--federated-token-file', file);
+		expect(code).toBe(10);
+		expect(stderr).toMatch(/AADSTS70025|AADSTS7002/);
+		expect(stderr).toContain(`--federated-token-file ${file}`);
+	});
+});
+
+describe('what a login of an app refuses', () => {
+	it.each([[], ['--tenant', 'common'], ['--tenant', 'organizations'], ['--tenant', 'consumers']])(
+		'wants one tenant (%s %s), before any request',
+		async (...tenant) => {
+			const user = await secretUser();
+			const before = sandbox.requests().size;
+			const { code, stderr } = await user.run(...loginLine, '--client-id', clientId, ...tenant);
+			expect(code).toBe(10);
+			expect(stderr).toContain(`graphctl login --flow client-secret --tenant TENANT_ID --client-id ${clientId}`);
+			expect(sandbox.requests().size).toBe(before);
+		},
+	);
+
+	it.each([
+		[['--client-secret', 'x'], 'There is no option --client-secret, for everybody'],
+		[['--client-secret=x'], 'There is no option --client-secret, for everybody'],
+		[['--certificate-password', 'x'], 'There is no option --certificate-password, for everybody'],
+		[['--flow', 'client-secret', '--certificate', 'x'], '--certificate belongs to --flow client-certificate'],
+		[['--browser', '--certificate', 'x'], '--certificate belongs to --flow client-certificate, not to browser'],
+		[['--certificate', 'x', '--client-secret-stdin'], 'belongs to --flow client-certificate, not to client-secret'],
+		[['--flow', 'client-secret', '--scope', 'Mail.Read'], '--scope has no effect on an app'],
+		[['--flow', 'client-secret', '--prompt', 'login'], '--prompt has no effect on an app'],
+		[['--flow', 'client-secret', '--no-open'], '--no-open has no effect on an app'],
+		[['--flow', 'managed-identity', '--tenant', 'x'], '--tenant has no effect on a managed identity'],
+		[['--certificate', ' '], '--certificate is empty'],
+	])('does not take %s', async (argv, words) => {
+		const { code, stderr } = await (await secretUser()).run('login', ...argv);
+		expect(code).toBe(2);
+		expect(stderr).toContain(words);
+		expect(stderr).not.toContain('<x>');
+	});
+
+	it.each(['', '\n', 'two\nlines'])('takes no secret like %j', async (input) => {
+		const { code, stderr } = await loginSecret(await secretUser(input));
+		expect(code).toBe(2);
+		expect(stderr).toMatch(/client secret/);
+	});
+
+	it('asks nobody where nobody is', async () => {
+		const { code, stderr } = await (await secretUser()).run('login', '--flow', 'client-secret', ...where);
+		expect(code).toBe(2);
+		expect(stderr).toContain('--client-secret-stdin');
+	});
+});
