@@ -10,13 +10,13 @@ import {
 	lazyBuiltinPlugin,
 	lazyHelpPlugin,
 	lazyPackagePlugin,
-	msalCopyPlugin,
 	oneFilePlugin,
 	quietPlugin,
 	stubPlugin,
 	widthPlugin,
 	yogaPlugin,
 } from './bundle-plugins.ts';
+import { msalCopyPlugin } from './msal-copy-plugin.ts';
 
 const root = join(import.meta.dirname, '..');
 const out = resolve(root, process.argv[2] ?? 'dist');

@@ -1,8 +1,8 @@
 /** What the bundler does beyond bundling: leaves out what is never used and puts off what is not needed yet. */
 import { readFileSync } from 'node:fs';
-import { createRequire, isBuiltin } from 'node:module';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import type { Metafile, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
+import type { Metafile, Plugin } from 'esbuild';
 
 const builtin = createRequire(import.meta.url);
 const source = join(import.meta.dirname, '..', 'src');
@@ -84,32 +84,6 @@ export const lazyPackagePlugin: Plugin = {
 			loader: 'js',
 			resolveDir: String(pluginData),
 			contents: `export default new Proxy({}, { get: (_, key) => require('${path}')[key] });`,
-		}));
-	},
-};
-
-/**
- * Apps get a copy of MSAL of their own: shared code would be a further file for everybody, with what only confidential clients
- * need of it in there.
- */
-export const msalCopyPlugin: Plugin = {
-	name: 'msal-copy',
-	setup(builder) {
-		const namespace = 'msal-copy';
-		const copy = async ({ path, kind, resolveDir }: OnResolveArgs): Promise<OnResolveResult> => {
-			if (isBuiltin(path)) return { path, external: true };
-			// The mark keeps other plugins from putting a package off, which would be shared again.
-			const found = await builder.resolve(path, { kind, resolveDir, pluginData: namespace });
-			return { path: found.path, namespace, sideEffects: found.sideEffects, errors: found.errors };
-		};
-		builder.onResolve({ filter: /^@azure\/msal-node$/ }, (args) =>
-			/flows[\\/]msal-confidential\.ts$/.test(args.importer) ? copy(args) : undefined,
-		);
-		builder.onResolve({ filter: /.*/, namespace }, copy);
-		builder.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
-			loader: 'js',
-			resolveDir: dirname(path),
-			contents: readFileSync(path, 'utf8'),
 		}));
 	},
 };

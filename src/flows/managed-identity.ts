@@ -26,6 +26,19 @@ const timeoutMs = 5000;
 const maxAttempts = 3;
 const longestPauseMs = 10_000;
 
+/** The call that is running. MSAL keeps the first network of a process for good, so that one leads on to this. */
+let running: INetworkModule | undefined;
+
+const lasting: INetworkModule = {
+	sendGetRequestAsync: (url, request) => current().sendGetRequestAsync(url, request),
+	sendPostRequestAsync: (url, request) => current().sendPostRequestAsync(url, request),
+};
+
+function current(): INetworkModule {
+	if (running === undefined) throw new Error('No request for a managed identity is running.');
+	return running;
+}
+
 /**
  * Asks App Service, Azure Arc, IMDS or whatever else the environment names; MSAL finds out which.
  * @throws GraphctlError `config.no-managed-identity` where there is none, `config.managed-identity` for a refusal, `network.*`
@@ -35,11 +48,12 @@ export async function acquireByManagedIdentity(options: ManagedIdentityOptions):
 	if (signal.aborted) throw cancelled();
 	const { LogLevel, ManagedIdentityApplication } = await import('./msal-confidential.js');
 	const network = createLocalNetwork(options);
+	running = network;
 	try {
 		const app = new ManagedIdentityApplication({
 			...(clientId === undefined ? {} : { managedIdentityIdParams: { userAssignedClientId: clientId } }),
 			system: {
-				networkClient: network,
+				networkClient: lasting,
 				// Ours know the person who waits; MSAL's would go on for a minute.
 				disableInternalRetries: true,
 				loggerOptions: {

@@ -1,0 +1,31 @@
+/** Bundles MSAL twice: once for people, once for apps. */
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname } from 'node:path';
+import type { OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
+
+/**
+ * Apps get a copy of MSAL of their own: shared code would be a further file for everybody, with what only confidential clients
+ * need of it in there.
+ */
+export const msalCopyPlugin: Plugin = {
+	name: 'msal-copy',
+	setup(builder) {
+		const namespace = 'msal-copy';
+		const copy = async ({ path, kind, resolveDir }: OnResolveArgs): Promise<OnResolveResult> => {
+			if (isBuiltin(path)) return { path, external: true };
+			// The mark keeps other plugins from putting a package off, which would be shared again.
+			const found = await builder.resolve(path, { kind, resolveDir, pluginData: namespace });
+			return { path: found.path, namespace, sideEffects: found.sideEffects, errors: found.errors };
+		};
+		builder.onResolve({ filter: /^@azure\/msal-node$/ }, (args) =>
+			/flows[\\/]msal-confidential\.ts$/.test(args.importer) ? copy(args) : undefined,
+		);
+		builder.onResolve({ filter: /.*/, namespace }, copy);
+		builder.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+			loader: 'js',
+			resolveDir: dirname(path),
+			contents: readFileSync(path, 'utf8'),
+		}));
+	},
+};
