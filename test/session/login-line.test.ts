@@ -42,4 +42,21 @@ describe('a login line', () => {
 			'graphctl login --cloud usgov --tenant t --scope Mail.Read',
 		);
 	});
+
+	it('of an app names what proves it, and nothing that only a person could do', () => {
+		const words = {
+			clientId: 'id',
+			tenant: 't',
+			certificate: '/a b.pem',
+			loginHint: 'x',
+			prompt: 'login',
+			open: false,
+		};
+		expect(
+			writeLoginLine({ ...words, flow: 'client-certificate' }, { flow: 'browser', scopes: ['S'], claims: '{}' }),
+		).toBe("graphctl login --flow client-certificate --tenant t --client-id id --certificate '/a b.pem'");
+		expect(writeLoginLine({ ...words, flow: 'client-secret' }, { tenant: 'other', cloud: 'usgov' })).toBe(
+			'graphctl login --flow client-secret --cloud usgov --tenant other --client-id id',
+		);
+	});
 });
