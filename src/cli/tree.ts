@@ -21,7 +21,7 @@ export const tree: readonly CommandGroup[] = [
 		commands: [
 			{
 				usage: 'login',
-				summary: 'Sign in with browser or device code, or as an app.',
+				summary: 'Sign in: browser, device code, or as an app.',
 				load: () => import('./commands/login.js'),
 			},
 			{ usage: 'logout', summary: 'Remove an account and its tokens.', load: () => import('./commands/logout.js') },
