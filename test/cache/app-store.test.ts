@@ -85,7 +85,7 @@ describe('an app in the token store', () => {
 		const token = { ...personToken, home_account_id: '', credential_type: 'AccessToken', realm: 'tenant-1' };
 		const base = { AppCredential: { a: entry } };
 		const mine = { AccessToken: { new: { ...token, target: scope } } };
-		expect(mergeCache({ base, seen: {}, mine, theirs: {} })).toMatchObject({ AccessToken: {} });
+		expect(mergeCache({ base, seen: {}, mine, theirs: {} })).toEqual({ AccessToken: {} });
 		expect(mergeCache({ base, seen: {}, mine, theirs: base })).toMatchObject({ ...mine, ...base });
 	});
 

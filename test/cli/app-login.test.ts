@@ -128,6 +128,10 @@ describe('an app with a secret', () => {
 			`${sandbox.loginOrigin}/${sandbox.company.tenantId}/v2.0/adminconsent?client_id=${clientId}`,
 		);
 		expect(stderr).not.toContain('graphctl login');
+		await sandbox.do.revokeRole(clientId);
+		expect((await user.run('token', '--force-refresh')).code).toBe(0);
+		const list = await user.run('users', 'list');
+		expect(list.stderr).toMatch(/the application permission User\.Read(Basic)?\.All may be missing[\s\S]*adminconsent/);
 		await sandbox.do.grantRole(clientId, 'Mail.Read');
 		expect((await user.run('token', '--force-refresh')).code).toBe(0);
 		expect((await user.run('api', '/users/AdeleV@contoso.com/messages')).code).toBe(0);

@@ -41,6 +41,10 @@ describe('an app with a secret', () => {
 		expect(await desk.tokens()).toContain(clientSecret);
 		expect(filesWith(desk, clientSecret)).toEqual([]);
 		expect((await desk.run(['token', '--force-refresh', '--debug'])).stderr).not.toContain(clientSecret);
+		// A token is cached, and yet a wrong secret is found out; the right one stays.
+		const again = ['login', '--flow', 'client-secret', '--client-secret-stdin', ...place(desk)];
+		expect((await desk.run(again, { stdin: 'wrong' })).code).toBe(10);
+		expect((await desk.run(['token', '--force-refresh'])).code).toBe(0);
 		expect((await desk.run(['logout'])).code).toBe(0);
 		expect(await desk.tokens()).toBeUndefined();
 	});

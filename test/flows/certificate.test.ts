@@ -88,6 +88,7 @@ describe('a PFX file', () => {
 		['with smaller AES keys', ['-certpbe', 'AES-128-CBC', '-keypbe', 'AES-192-CBC', '-macalg', 'sha512']],
 		['without a MAC', ['-nomac']],
 		['with an open certificate', ['-certpbe', 'NONE']],
+		['with nothing but a MAC', ['-certpbe', 'NONE', '-keypbe', 'NONE']],
 	])('%s gives the same pair; its password is needed', async (_title, more) => {
 		const path = write('app.pfx', 'geheim €', ...more);
 		const pem = await read(join2('pem.pem', 'app.pem', 'app-key.pem'));
