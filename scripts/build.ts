@@ -9,14 +9,13 @@ import {
 	findCommon,
 	lazyBuiltinPlugin,
 	lazyHelpPlugin,
-	lazyPackagePlugin,
 	oneFilePlugin,
 	quietPlugin,
 	stubPlugin,
 	widthPlugin,
 	yogaPlugin,
 } from './bundle-plugins.ts';
-import { msalCopyPlugin } from './msal-copy-plugin.ts';
+import { lazyPackagePlugin, msalCopyPlugin } from './msal-plugins.ts';
 
 const root = join(import.meta.dirname, '..');
 const out = resolve(root, process.argv[2] ?? 'dist');

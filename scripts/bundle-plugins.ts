@@ -67,27 +67,6 @@ export const lazyBuiltinPlugin: Plugin = {
 	},
 };
 
-/** Packages that their importer needs in few cases only: msal-node makes certificate assertions with jsonwebtoken. */
-const lazyPackages = ['jsonwebtoken'];
-
-/** Loads these CommonJS packages when they are first used. */
-export const lazyPackagePlugin: Plugin = {
-	name: 'lazy-packages',
-	setup(builder) {
-		const filter = new RegExp(`^(${lazyPackages.join('|')})$`);
-		builder.onResolve({ filter }, ({ path, namespace, resolveDir, pluginData }) =>
-			namespace === 'lazy-package' || pluginData === 'msal-copy'
-				? undefined
-				: { path, namespace: 'lazy-package', pluginData: resolveDir },
-		);
-		builder.onLoad({ filter: /.*/, namespace: 'lazy-package' }, ({ path, pluginData }) => ({
-			loader: 'js',
-			resolveDir: String(pluginData),
-			contents: `export default new Proxy({}, { get: (_, key) => require('${path}')[key] });`,
-		}));
-	},
-};
-
 /**
  * yargs lays out the help of every command that runs, in case somebody wants it later. graphctl asks for help by parsing
  * `--help` alone: the text is not made ahead, and cliui is loaded when it is made.

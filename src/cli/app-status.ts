@@ -1,10 +1,13 @@
 /** What `status` says of an app: one that signed in, or the one that the environment names. */
 import type { Account } from '../cache/account.js';
+import { readCredential } from '../cache/app-store.js';
+import type { TokenCacheOptions } from '../cache/token-facts.js';
 import type { Settings } from '../config/settings.js';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { formatTable } from '../text/table.js';
+import { formatDistance } from '../text/time.js';
 import { accountAsJson } from './account-view.js';
 import { type OutputChoice, writeResult } from './output.js';
 
@@ -15,6 +18,25 @@ export function noIdToken(account: Account): GraphctlError {
 		message: `${account.name ?? account.username} is an app, and an app has no ID token: no person signed in.`,
 		hint: 'What its access token says: graphctl token --decode',
 	});
+}
+
+/** The certificate that the app signs in with: its file, and until when it is good or what is wrong with it. */
+export async function describeCertificate(
+	runtime: Runtime,
+	cache: TokenCacheOptions,
+	account: Account & { readonly certificateFile: string },
+): Promise<{ readonly text: string; readonly expiresOn: string | null }> {
+	const { readCertificate } = await import('../flows/certificate.js');
+	const now = runtime.clock.now();
+	const kept = await readCredential(cache, account);
+	try {
+		const { expiresAt } = await readCertificate(account.certificateFile, kept?.secret, now);
+		const expiresOn = new Date(expiresAt).toISOString();
+		return { text: `${account.certificateFile}, expires ${formatDistance(expiresAt, now)}`, expiresOn };
+	} catch (error) {
+		if (!(error instanceof GraphctlError)) throw error;
+		return { text: error.message, expiresOn: null };
+	}
 }
 
 /**

@@ -55,7 +55,7 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 	const app = chooseAppFlow(runtime.env, args);
 	if (app !== undefined) {
 		if (app.variable !== undefined)
-			note(runtime, `Signing in as an app (${app.flow}), because ${app.variable} is set.`);
+			note(runtime, `Signing in as an app (${app.flow}), because ${app.variable} is set; --browser signs a person in.`);
 		const { loginApp } = await import('./app-login.js');
 		return loginApp(runtime, args, settings, app.flow, output);
 	}

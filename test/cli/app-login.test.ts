@@ -181,6 +181,9 @@ describe('an app with a certificate', () => {
 		const { code, stderr } = await user.run('login', ...where, '--certificate', ...file);
 		expect(stderr).toContain('he certificate expires');
 		expect(code).toBe(0);
+		expect((await user.run('status')).stdout).toMatch(/Certificate +\S+, expires /);
+		const { certificateExpiresOn } = await user.read<{ certificateExpiresOn: string }>('status');
+		expect(Date.parse(certificateExpiresOn)).toBeGreaterThan(Date.now());
 		const before = tokenRequests();
 		expect((await user.run('users', 'list')).code).toBe(0);
 		expect(tokenRequests()).toBe(before);

@@ -1,5 +1,5 @@
 /** Apps that sign in as themselves: the built program, a sandbox, a real Secret Service, real terminals. */
-import { copyFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDesk, type Desk, filesBelow } from '../helpers/desk.js';
@@ -138,6 +138,10 @@ describe('an app with a federated token', () => {
 		const file = join(desk.root, 'token.jwt');
 		await copyFile(desk.sandbox.apps.daemon.federatedTokenFile, file);
 		expect((await desk.run(['login', ...place(desk), '--federated-token-file', file])).code).toBe(0);
+		const assertion = await readFile(file, 'utf8');
+		const renewed = await desk.run(['token', '--force-refresh', '--debug']);
+		expect(renewed.code).toBe(0);
+		expect(renewed.stderr).not.toContain(assertion.trim().split('.')[2]);
 		await writeFile(file, 'e30.e30.c2ln');
 		await worksSilently(desk);
 		expect((await desk.run(['token', '--force-refresh'])).code).toBe(10);

@@ -15,7 +15,7 @@ export const command = defineCommand({
 			choices: ['auto', 'browser', 'device-code', ...appFlows, 'refresh-token'] as const,
 			default: 'auto' as const,
 			requiresArg: true,
-			describe: 'How to sign in; the four in the middle are for an app as itself',
+			describe: 'How to sign in: a person, an app as itself, or with a refresh token from standard input',
 		},
 		browser: { type: 'boolean', describe: 'Same as --flow browser' },
 		'device-code': { type: 'boolean', describe: 'Same as --flow device-code' },

@@ -48,6 +48,11 @@ export const command = defineCommand({
 			return writeResult(runtime, output, claims, () => claimsAsText({ Claims: claims }, runtime.clock));
 		}
 		const facts = await readTokenFacts(cache, account);
+		const { certificateFile, flow } = account;
+		const certificate =
+			flow === 'client-certificate' && certificateFile !== undefined
+				? await (await import('../app-status.js')).describeCertificate(runtime, cache, { ...account, certificateFile })
+				: undefined;
 		const now = runtime.clock.now();
 		const expiresOn = Math.max(0, ...facts.accessTokens.map((token) => token.expiresOn));
 		const signedIn = facts.refreshable || expiresOn > now;
@@ -57,13 +62,18 @@ export const command = defineCommand({
 			accessTokenExpiresOn: expiresOn > 0 ? new Date(expiresOn).toISOString() : null,
 			refreshable: facts.refreshable,
 			scopes: scopesOf(facts),
+			...(certificate === undefined ? {} : { certificateExpiresOn: certificate.expiresOn }),
 			storage: { kind: store.kind, location: store.location },
 			accounts: list.accounts.length,
 		};
 		await writeResult(runtime, output, data, () => {
 			const rows = textRows(account, facts, expiresOn - now);
 			return formatTable(
-				[...rows, ['Tokens in', `${store.kind}: ${store.location}`]].map((row) => row.map(sanitizeLine)),
+				[
+					...rows,
+					...(certificate ? [['Certificate', certificate.text]] : []),
+					['Tokens in', `${store.kind}: ${store.location}`],
+				].map((row) => row.map(sanitizeLine)),
 			);
 		});
 		if (output.format === 'text') {

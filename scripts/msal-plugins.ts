@@ -1,8 +1,29 @@
-/** Bundles MSAL twice: once for people, once for apps. */
+/** How MSAL is bundled: twice, once for people and once for apps, and for people without what only apps use. */
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import type { OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
+
+/** Packages that their importer needs in few cases only: msal-node makes certificate assertions with jsonwebtoken. */
+const lazyPackages = ['jsonwebtoken'];
+
+/** Loads these CommonJS packages when they are first used. */
+export const lazyPackagePlugin: Plugin = {
+	name: 'lazy-packages',
+	setup(builder) {
+		const filter = new RegExp(`^(${lazyPackages.join('|')})$`);
+		builder.onResolve({ filter }, ({ path, namespace, resolveDir, pluginData }) =>
+			namespace === 'lazy-package' || pluginData === 'msal-copy'
+				? undefined
+				: { path, namespace: 'lazy-package', pluginData: resolveDir },
+		);
+		builder.onLoad({ filter: /.*/, namespace: 'lazy-package' }, ({ path, pluginData }) => ({
+			loader: 'js',
+			resolveDir: String(pluginData),
+			contents: `export default new Proxy({}, { get: (_, key) => require('${path}')[key] });`,
+		}));
+	},
+};
 
 /**
  * Apps get a copy of MSAL of their own: shared code would be a further file for everybody, with what only confidential clients
