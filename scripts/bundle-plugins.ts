@@ -155,8 +155,10 @@ const ownChunks = [
 	'node/persistence',
 	'flows/msal',
 	'flows/msal-confidential',
+	'flows/certificate',
 	// App-only sign-in.
 	'cli/app-login',
+	'cli/app-status',
 	'session/app-session',
 	'session/environment-app',
 ];
