@@ -37,13 +37,21 @@ export async function readTokenFacts(options: TokenCacheOptions, account: TokenO
 	const own = await readOwn(options, account);
 	return {
 		accessTokens: own('AccessToken').map((entry) => ({
-			scopes: String(entry['target'] ?? '')
-				.split(' ')
-				.filter((scope) => scope !== ''),
+			scopes: rolesOf(entry, account) ?? textsOf(String(entry['target'] ?? '').split(' ')),
 			expiresOn: Number(entry['expires_on'] ?? 0) * 1000,
 		})),
 		refreshable: own('RefreshToken').length > 0 || own(appSection).length > 0,
 	};
+}
+
+/** An app asks for everything at once; what it was given stands in the token. */
+function rolesOf(entry: Entry, { flow = '' }: TokenOwner): readonly string[] | undefined {
+	const roles = appFlowOf(flow) === undefined ? undefined : claimsOf(entry['secret'])['roles'];
+	return Array.isArray(roles) ? textsOf(roles) : undefined;
+}
+
+function textsOf(values: readonly unknown[]): string[] {
+	return values.filter((value) => typeof value === 'string').filter((value) => value !== '');
 }
 
 /**

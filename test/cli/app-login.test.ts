@@ -1,6 +1,5 @@
 /** `graphctl login` for an app, and the commands after it, against a sandbox in this process. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +63,7 @@ describe('an app with a secret', () => {
 			signedIn: true,
 			refreshable: true,
 			account: { alias: 'nightly' },
+			scopes: ['User.Read.All'],
 		});
 		expect((await user.run('users', 'list', '--account', clientId.toUpperCase())).code).toBe(0);
 		expect((await user.read<{ mail: string }>('me', '--account', 'AdeleV@contoso.com')).mail).toBe(
@@ -155,6 +155,25 @@ describe('an app with a secret', () => {
 		expect((await user.run('token', '--scope', `${audience}/A`, '--scope', 'User.Read')).code).toBe(2);
 	});
 
+	it('goes on with a new token when Graph no longer takes the old one, without asking anybody', async () => {
+		const user = await secretUser();
+		await loginSecret(user);
+		await sandbox.do.expireAccessTokens();
+		const before = tokenRequests();
+		expect(await user.run('users', 'list')).toMatchObject({ code: 0, stderr: '' });
+		expect(tokenRequests()).toBe(before + 1);
+	});
+
+	it('is offered no browser when a policy blocks it', async () => {
+		const user = await secretUser();
+		await loginSecret(user);
+		await sandbox.do.failToken({ error: 'access_denied', aadsts: 53003 });
+		const { code, stderr } = await user.run('token', '--force-refresh');
+		expect(code).toBe(5);
+		expect(stderr).toContain('policy for workload identities');
+		expect(stderr).not.toMatch(/--browser|device/);
+	});
+
 	it('explains a wrong and an expired secret with its own login line, keeping the old secret', async () => {
 		const user = await secretUser();
 		await loginSecret(user);
@@ -170,67 +189,5 @@ describe('an app with a secret', () => {
 		expect(expired.code).toBe(10);
 		expect(expired.stderr).toContain('AADSTS7000222');
 		expect(expired.stderr).toMatch(/Then: graphctl login --flow client-secret .*--client-id/);
-	});
-});
-
-describe('an app with a certificate', () => {
-	it.each(['pem', 'pfx'])('signs in with a %s file and shows when it expires', async (kind) => {
-		const { certificateFile, pfxFile, pfxPassword } = sandbox.apps.daemon;
-		const user = await createCliUser(sandbox, { stdin: Readable.from([pfxPassword]) });
-		const file = kind === 'pem' ? [certificateFile] : [pfxFile, '--certificate-password-stdin'];
-		const { code, stderr } = await user.run('login', ...where, '--certificate', ...file);
-		expect(stderr).toContain('he certificate expires');
-		expect(code).toBe(0);
-		expect((await user.run('status')).stdout).toMatch(/Certificate +\S+, expires /);
-		const { certificateExpiresOn } = await user.read<{ certificateExpiresOn: string }>('status');
-		expect(Date.parse(certificateExpiresOn)).toBeGreaterThan(Date.now());
-		const before = tokenRequests();
-		expect((await user.run('users', 'list')).code).toBe(0);
-		expect(tokenRequests()).toBe(before);
-		expect((await user.run('token', '--force-refresh')).code).toBe(0);
-		expect(everyFile(user.home)).not.toContain(pfxPassword);
-		expect((await user.run('accounts', 'list', '-o', 'json')).stdout).toContain('client-certificate');
-	});
-
-	it('says that a password is missing or wrong before anybody is asked', async () => {
-		const { pfxFile } = sandbox.apps.daemon;
-		const before = sandbox.requests().size;
-		const user = await createCliUser(sandbox, { stdin: Readable.from(['wrong']) });
-		const none = await user.run('login', ...where, '--certificate', pfxFile);
-		expect(none).toMatchObject({ code: 10 });
-		expect(none.stderr).toContain('is protected by a password');
-		const wrong = await user.run('login', ...where, '--certificate', pfxFile, '--certificate-password-stdin');
-		expect(wrong).toMatchObject({ code: 10 });
-		expect(wrong.stderr).toContain('The password does not open');
-		expect(sandbox.requests().size).toBe(before);
-	});
-});
-
-describe('an app with a federated token', () => {
-	it('reads the file for every assertion', async () => {
-		const user = await createCliUser(sandbox);
-		const file = join(user.home, 'token.jwt');
-		await copyFile(sandbox.apps.daemon.federatedTokenFile, file);
-		const login = await user.run('login', ...where, '--federated-token-file', file);
-		expect(login.stderr).toContain('Permissions: User.Read.All.');
-		await writeFile(file, 'a.b.c');
-		const broken = await user.run('token', '--force-refresh');
-		expect(broken.code).toBe(10);
-		expect(broken.stderr).toContain(`graphctl login --flow federated-token`);
-		await copyFile(sandbox.apps.daemon.federatedTokenFile, file);
-		expect((await user.run('token', '--force-refresh')).code).toBe(0);
-		await writeFile(file, '');
-		expect((await user.run('token')).code).toBe(0);
-		expect((await user.run('token', '--force-refresh')).stderr).toContain('is empty');
-	});
-
-	it('explains that no federated credential fits', async () => {
-		const user = await createCliUser(sandbox);
-		await sandbox.do.revokeFederation(clientId);
-		const file = sandbox.apps.daemon.federatedTokenFile;
-		const { code, stderr } = await user.run('login', ...where, '--federated-token-file', file);
-		expect(code).toBe(10);
-		expect(stderr).toMatch(/AADSTS70025|AADSTS7002/);
-		expect(stderr).toContain(`--federated-token-file ${file}`);
 	});
 });

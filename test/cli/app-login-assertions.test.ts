@@ -1,0 +1,90 @@
+/** `graphctl login` with a certificate or a federated token, against a sandbox in this process. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createCliUser } from '../helpers/cli-user.js';
+import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+
+let sandbox: TestSandbox;
+let where: readonly string[];
+let clientId: string;
+beforeEach(async () => {
+	sandbox = await startTestSandbox({ autoApprove: true });
+	clientId = sandbox.apps.daemon.clientId;
+	where = ['--tenant', sandbox.company.tenantId, '--client-id', clientId];
+});
+
+const tokenRequests = (): number =>
+	[...sandbox.requests()].filter(([path]) => path.endsWith('/token')).reduce((sum, [, count]) => sum + count, 0);
+
+/** Everything that is in files of this home. */
+function everyFile(home: string): string {
+	return readdirSync(home, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+		.join('\n');
+}
+
+describe('an app with a certificate', () => {
+	it.each(['pem', 'pfx'])('signs in with a %s file and shows when it expires', async (kind) => {
+		const { certificateFile, pfxFile, pfxPassword } = sandbox.apps.daemon;
+		const user = await createCliUser(sandbox, { stdin: Readable.from([pfxPassword]) });
+		const file = kind === 'pem' ? [certificateFile] : [pfxFile, '--certificate-password-stdin'];
+		const { code, stderr } = await user.run('login', ...where, '--certificate', ...file);
+		expect(stderr).toContain('he certificate expires');
+		expect(code).toBe(0);
+		expect((await user.run('status')).stdout).toMatch(/Certificate +\S+, expires /);
+		const { certificateExpiresOn } = await user.read<{ certificateExpiresOn: string }>('status');
+		expect(Date.parse(certificateExpiresOn)).toBeGreaterThan(Date.now());
+		const before = tokenRequests();
+		expect((await user.run('users', 'list')).code).toBe(0);
+		expect(tokenRequests()).toBe(before);
+		expect((await user.run('token', '--force-refresh')).code).toBe(0);
+		expect(everyFile(user.home)).not.toContain(pfxPassword);
+		expect((await user.run('accounts', 'list', '-o', 'json')).stdout).toContain('client-certificate');
+	});
+
+	it('says that a password is missing or wrong before anybody is asked', async () => {
+		const { pfxFile } = sandbox.apps.daemon;
+		const before = sandbox.requests().size;
+		const user = await createCliUser(sandbox, { stdin: Readable.from(['wrong']) });
+		const none = await user.run('login', ...where, '--certificate', pfxFile);
+		expect(none).toMatchObject({ code: 10 });
+		expect(none.stderr).toContain('is protected by a password');
+		const wrong = await user.run('login', ...where, '--certificate', pfxFile, '--certificate-password-stdin');
+		expect(wrong).toMatchObject({ code: 10 });
+		expect(wrong.stderr).toContain('The password does not open');
+		expect(sandbox.requests().size).toBe(before);
+	});
+});
+
+describe('an app with a federated token', () => {
+	it('reads the file for every assertion', async () => {
+		const user = await createCliUser(sandbox);
+		const file = join(user.home, 'token.jwt');
+		await copyFile(sandbox.apps.daemon.federatedTokenFile, file);
+		const login = await user.run('login', ...where, '--federated-token-file', file);
+		expect(login.stderr).toContain('Permissions: User.Read.All.');
+		await writeFile(file, 'a.b.c');
+		const broken = await user.run('token', '--force-refresh');
+		expect(broken.code).toBe(10);
+		expect(broken.stderr).toContain(`graphctl login --flow federated-token`);
+		await copyFile(sandbox.apps.daemon.federatedTokenFile, file);
+		expect((await user.run('token', '--force-refresh')).code).toBe(0);
+		await writeFile(file, '');
+		expect((await user.run('token')).code).toBe(0);
+		expect((await user.run('token', '--force-refresh')).stderr).toContain('is empty');
+	});
+
+	it('explains that no federated credential fits', async () => {
+		const user = await createCliUser(sandbox);
+		await sandbox.do.revokeFederation(clientId);
+		const file = sandbox.apps.daemon.federatedTokenFile;
+		const { code, stderr } = await user.run('login', ...where, '--federated-token-file', file);
+		expect(code).toBe(10);
+		expect(stderr).toMatch(/AADSTS70025|AADSTS7002/);
+		expect(stderr).toContain(`--federated-token-file ${file}`);
+	});
+});
