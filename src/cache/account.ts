@@ -27,6 +27,8 @@ export interface Account extends AccountId {
 	/** Host of the identity platform as MSAL's cache writes it. */
 	readonly environment?: string | undefined;
 	readonly authority: string;
+	/** `external` or `b2c`, where the tenant is of a kind that limits what its people can do. */
+	readonly tenantKind?: string | undefined;
 	/** How it signed in, and signs in again. */
 	readonly flow: string;
 	readonly alias?: string | undefined;
@@ -61,8 +63,8 @@ const texts = [
 /** True for a complete account; fields of later versions may be there too. */
 export function isAccount(value: unknown): value is Account {
 	if (!isEntry(value) || !texts.every((field) => typeof value[field] === 'string')) return false;
-	const { name, alias, certificateFile, federatedTokenFile, managedIdentityId } = value;
-	const more = [name, alias, certificateFile, federatedTokenFile, managedIdentityId];
+	const { name, alias, tenantKind, certificateFile, federatedTokenFile, managedIdentityId } = value;
+	const more = [name, alias, tenantKind, certificateFile, federatedTokenFile, managedIdentityId];
 	return more.every((text) => text === undefined || typeof text === 'string');
 }
 

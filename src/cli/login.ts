@@ -8,7 +8,9 @@ import type { TokenResult } from '../flows/token-result.js';
 import type { Runtime } from '../runtime.js';
 import { writeLoginLine } from '../session/login-line.js';
 import { type SignedIn, type SignInRequest, signIn } from '../session/sign-in.js';
-import { targetOfSettings } from '../session/target.js';
+import { type Target, targetOfSettings } from '../session/target.js';
+import { type TenantKind, tenantKindOf } from '../session/tenant-kind.js';
+import { refuseFlow, refuseScopes, scopesForPlace, type TenantPlace } from '../session/tenant-limits.js';
 import { chooseAppFlow } from './app-options.js';
 import { choose } from './ask.js';
 import { parseDuration } from './duration.js';
@@ -60,6 +62,10 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 		return loginApp(runtime, args, settings, app.flow, output);
 	}
 	const target = targetOfSettings(settings);
+	const place = await placeOf(target);
+	const scopes = scopesForPlace(place, loginScopes(args.scope, place.kind !== 'b2c'));
+	const refusal = refuseScopes(place, scopes) ?? refuseFlow(place, args);
+	if (refusal) throw refusal;
 	const loginLine: LoginLine = (needs) =>
 		// What the person asked for, not what became of it.
 		writeLoginLine(loginWords(args), { ...needs, scopes: args.scope });
@@ -70,7 +76,7 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 		loginLine,
 		beforeListing: pin,
 		refuse: (token) => otherThanHinted(token, args.loginHint, loginLine),
-		scopes: loginScopes(args.scope),
+		scopes,
 		open: args.open,
 		claims: args.claims,
 		// Without a hint the person chooses: a browser that is signed in would else decide alone.
@@ -85,7 +91,7 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 	const { account, token } =
 		args.flow === 'refresh-token'
 			? await importToken(runtime, args, request)
-			: await signInWithOffer(runtime, args, request, await flowOf(runtime, args));
+			: await signInWithOffer(runtime, args, request, await flowOf(runtime, args, place.kind));
 	if (token.missingScopes.length > 0)
 		warn(runtime, `These permissions were not granted: ${token.missingScopes.join(', ')}.`);
 	const data = {
@@ -116,7 +122,9 @@ function otherThanHinted(
 ): GraphctlError | undefined {
 	const { username } = token.account;
 	// A guest signs in with an address that is not the username here.
-	const claims = ['preferred_username', 'upn', 'email', 'unique_name'].map((name) => token.idTokenClaims[name]);
+	const claims = ['preferred_username', 'upn', 'email', 'emails', 'unique_name'].flatMap(
+		(name) => token.idTokenClaims[name],
+	);
 	const same = (name: unknown): boolean => typeof name === 'string' && name.toLowerCase() === hint?.toLowerCase();
 	if (hint === undefined || [username, ...claims].some(same)) return undefined;
 	return new GraphctlError({
@@ -126,15 +134,26 @@ function otherThanHinted(
 	});
 }
 
-async function flowOf(runtime: Runtime, args: LoginArgs): Promise<FlowName> {
+async function flowOf(runtime: Runtime, args: LoginArgs, kind: TenantKind | undefined): Promise<FlowName> {
 	const named = namedFlow(args);
 	if (named !== undefined) return named;
 	const { chooseFlow } = await import('../flows/choose-flow.js');
 	const { flow, reason } = chooseFlow(runtime);
+	if (kind === 'b2c' && flow === 'device-code') {
+		note(runtime, 'Signing in with a browser, because Azure AD B2C offers no device codes.');
+		return 'browser';
+	}
 	note(runtime, `Signing in with a ${reason}.`);
 	const useless = flow === 'device-code' ? browserOnly(args) : undefined;
 	if (useless !== undefined) warn(runtime, `${useless} has no effect on a device code.`);
 	return flow;
+}
+
+/** Where the sign-in goes, as far as the address tells. @throws GraphctlError `config.authority`, `config.tenant` */
+async function placeOf(target: Target): Promise<TenantPlace> {
+	const { resolveAuthority } = await import('../flows/authority.js');
+	const authority = resolveAuthority(target).url;
+	return { kind: tenantKindOf(authority), authority, clientId: target.clientId, graph: target.cloud.graph };
 }
 
 async function importToken(

@@ -50,8 +50,12 @@ function interactionOf(runtime: Runtime, args: GlobalArgs): Interaction {
 		},
 		async flow(preferred) {
 			const { chooseFlow } = await import('../flows/choose-flow.js');
+			if (preferred === 'device-code') return 'device-code';
 			// A browser that cannot open here any more is no way to step up.
-			return preferred === 'device-code' ? 'device-code' : chooseFlow(runtime).flow;
+			const { flow, reason } = chooseFlow(runtime);
+			if (preferred === 'refresh-token')
+				note(runtime, `The refresh token that was imported cannot do that: signing in with a ${reason}.`);
+			return flow;
 		},
 	};
 }

@@ -1,19 +1,18 @@
 /** Permissions on the command line, and as they are shown. */
 
-/** The scopes that the values of `--scope` name; lists separated by commas or blanks are taken apart. Default `User.Read`. */
-export function scopesOf(values: readonly string[] | undefined): readonly string[] {
-	const named = (values ?? []).flatMap(split);
-	return named.length > 0 ? [...new Set(named)] : ['User.Read'];
+/** The scopes that the values of `--scope` name; lists separated by commas or blanks are taken apart. */
+export function namedScopes(values: readonly string[] | undefined): readonly string[] {
+	return [...new Set((values ?? []).flatMap(split))];
 }
 
 /**
  * The scopes that a sign-in asks for: those named, and `User.Read` with other permissions of Graph, so that `me` and
- * `token` work afterwards.
+ * `token` work afterwards. An empty list stays one: what is usual depends on where the person signs in.
  */
-export function loginScopes(values: readonly string[] | undefined): readonly string[] {
-	const named = scopesOf(values);
+export function loginScopes(values: readonly string[] | undefined, givesGraph: boolean): readonly string[] {
+	const named = namedScopes(values);
 	const ofGraph = named.every((scope) => !scope.includes('/') && !scope.startsWith('.'));
-	return ofGraph ? [...new Set(['User.Read', ...named])] : named;
+	return givesGraph && ofGraph && named.length > 0 ? [...new Set(['User.Read', ...named])] : named;
 }
 
 /** Says what is wrong with the values of `--scope`, or undefined. */

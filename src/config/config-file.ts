@@ -6,7 +6,7 @@ import type { Runtime } from '../runtime.js';
 
 /** A cloud defined by the user (or by `graphctl sandbox start`). */
 export interface CloudEntry {
-	/** Login origin, e.g. `https://login.example.com`. */
+	/** Login URL, e.g. `https://login.example.com`; may name a tenant. */
 	readonly authority: string;
 	/** Graph origin. */
 	readonly graph: string;
@@ -88,9 +88,13 @@ export function cloudEntries(file: ConfigFile): Readonly<Record<string, CloudEnt
 	const entries: Record<string, CloudEntry> = {};
 	for (const [name, value] of Object.entries(clouds)) {
 		if (!isRecord(value)) throw cloudError(`cloud "${name}" must be an object`);
+		if (name.trim() === '') throw cloudError('a cloud has an empty name');
+		const unknown = Object.keys(value).find((key) => !cloudKeys.includes(key));
+		if (unknown !== undefined)
+			throw cloudError(`cloud "${name}" has "${unknown}", which is none of ${cloudKeys.join(', ')}`);
 		entries[name] = {
-			authority: requireOrigin(name, 'authority', value['authority']),
-			graph: requireOrigin(name, 'graph', value['graph']),
+			authority: requireUrl(name, 'authority', value['authority']),
+			graph: requireOrigin(name, value['graph']),
 			...optionalText(name, 'caFile', value['caFile']),
 			...optionalText(name, 'clientId', value['clientId']),
 		};
@@ -98,11 +102,25 @@ export function cloudEntries(file: ConfigFile): Readonly<Record<string, CloudEnt
 	return entries;
 }
 
-function requireOrigin(name: string, key: string, value: unknown): string {
+const cloudKeys = ['authority', 'graph', 'caFile', 'clientId'];
+
+/** An https URL without anything that could not belong to an address of a service. */
+function requireUrl(name: string, key: string, value: unknown): string {
 	if (typeof value !== 'string' || !URL.canParse(value) || new URL(value).protocol !== 'https:') {
 		throw cloudError(`cloud "${name}" needs "${key}" with an https URL`);
 	}
+	const { username, password, search, hash } = new URL(value);
+	if (username || password) throw cloudError(`cloud "${name}": "${key}" must not hold a user name or a password`);
+	if (search || hash) throw cloudError(`cloud "${name}": "${key}" must not have a query or a fragment`);
 	return value.replace(/\/+$/, '');
+}
+
+/** Versions and paths are added to it. */
+function requireOrigin(name: string, value: unknown): string {
+	const url = requireUrl(name, 'graph', value);
+	if (new URL(url).pathname !== '/')
+		throw cloudError(`cloud "${name}": "graph" must be the host alone, without a path`);
+	return url;
 }
 
 function optionalText<K extends string>(name: string, key: K, value: unknown): { [P in K]?: string } {

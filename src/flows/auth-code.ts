@@ -77,7 +77,7 @@ async function signIn(client: MsalClient, loopback: Loopback, attempt: Attempt):
 	const { redirectUri } = loopback;
 	const pkce = await client.createPkce();
 	const shared = {
-		scopes: [...scopes],
+		scopes: client.wireScopes(scopes),
 		redirectUri,
 		correlationId,
 		nonce,

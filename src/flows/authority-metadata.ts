@@ -1,12 +1,14 @@
 /** The OpenID configuration of an authority that MSAL does not know, fetched by us so that failures keep their cause. */
 import { type ErrorCode, GraphctlError } from '../errors.js';
 import type { Http } from '../runtime.js';
-import { type Authority, isCiamHost, isMicrosoftHost } from './authority.js';
+import { type Authority, isCiamHost, isGuid, isMicrosoftHost } from './authority.js';
 import { isRecord, readOauthError } from './oauth-error.js';
 
 export interface MetadataOptions {
 	readonly caFile?: string | undefined;
 	readonly signal?: AbortSignal | undefined;
+	/** Longest wait in milliseconds; default 30 000. */
+	readonly timeoutMs?: number | undefined;
 }
 
 /** OpenID Connect Discovery 1.0, section 4. */
@@ -29,7 +31,7 @@ export async function fetchAuthorityMetadata(
 		method: 'GET',
 		url,
 		headers: { accept: 'application/json' },
-		timeoutMs: 30_000,
+		timeoutMs: options.timeoutMs ?? 30_000,
 		maxBytes: 262_144,
 		caFile: options.caFile,
 		signal: options.signal,
@@ -53,15 +55,28 @@ function checkDocument(authority: Authority, document: unknown): string | undefi
 	for (const name of ['authorization_endpoint', 'token_endpoint', 'issuer', 'jwks_uri']) {
 		const value = document[name];
 		if (typeof value !== 'string') return `its OpenID configuration has no ${name}`;
-		if (!value.startsWith('https://')) return `its ${name} does not use https`;
+		if (!value.startsWith('https://') || !URL.canParse(value)) return `its ${name} does not use https`;
 	}
-	const issuer = document['issuer'];
-	// OpenID Connect Discovery 4.3, with the exceptions that MSAL makes: Entra's own hosts and the GUID hosts of External ID.
-	const issuerHost = typeof issuer === 'string' ? hostOf(issuer) : '';
-	if (issuerHost !== authority.host && !isMicrosoftHost(issuerHost) && !isCiamHost(issuerHost)) {
-		return `its issuer is ${issuerHost || 'not a URL'}, another host`;
-	}
-	return undefined;
+	const issuer = String(document['issuer']);
+	const issuerHost = hostOf(issuer);
+	const fits = issuerHost === authority.host || isMicrosoftHost(issuerHost) || isExternalIssuer(authority, document);
+	return fits ? undefined : `its issuer is ${issuerHost || 'not a URL'}, another host`;
+}
+
+/**
+ * OpenID Connect Discovery 4.3 wants the issuer at the authority's own host. External ID answers for `NAME.ciamlogin.com` and for
+ * custom domains with `https://GUID.ciamlogin.com/GUID/v2.0`, which MSAL trusts only where it is told the host. It is believed for one
+ * tenant: the one that the issuer's host and path, the token endpoint and, where it says so by id, the authority name alike.
+ */
+function isExternalIssuer(authority: Authority, document: Readonly<Record<string, unknown>>): boolean {
+	const issuer = new URL(String(document['issuer']));
+	const name = isCiamHost(issuer.host) ? issuer.host.slice(0, -'.ciamlogin.com'.length) : '';
+	const id = issuer.pathname.split('/')[1]?.toLowerCase() ?? '';
+	if (!isGuid(id) || issuer.port !== '') return false;
+	if (isGuid(authority.tenant) && authority.tenant !== id) return false;
+	const endpointTenant = new URL(String(document['token_endpoint'])).pathname.split('/')[1]?.toLowerCase() ?? '';
+	if (isGuid(endpointTenant) && endpointTenant !== id) return false;
+	return name === id || `${name}.onmicrosoft.com` === authority.tenant;
 }
 
 /** The issuer that a metadata text names, for the check of `iss` in a redirect (RFC 9207 2.4). */

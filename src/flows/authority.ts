@@ -49,6 +49,11 @@ export function isMicrosoftHost(host: string): boolean {
 	return microsoftHosts.includes(host);
 }
 
+/** True for a GUID in lower case. */
+export function isGuid(text: string): boolean {
+	return guid.test(text);
+}
+
 /** True for a host of Entra External ID, `NAME.ciamlogin.com`. */
 export function isCiamHost(host: string): boolean {
 	return host.endsWith('.ciamlogin.com');
@@ -70,7 +75,8 @@ export function resolveAuthority(request: AuthorityRequest): Authority {
 	}
 	const segments = pathSegments(url);
 	if (segments[0]?.toLowerCase() === 'adfs') return finish(host, ['adfs'], 'adfs');
-	if (segments.length > 1 || host.endsWith('.b2clogin.com')) return resolvePolicy(host, segments, request.tenant);
+	if (segments.length > 1 || /\.b2clogin\.(com|cn|us)$/.test(host))
+		return resolvePolicy(host, segments, request.tenant);
 	const named = request.tenant?.trim() || segments[0];
 	const tenant = (named ?? (isCiamHost(host) ? `${host.split('.')[0]}.onmicrosoft.com` : 'common')).toLowerCase();
 	checkTenant(tenant, host);
@@ -130,7 +136,14 @@ function pathSegments(url: URL): readonly string[] {
 
 function resolvePolicy(host: string, segments: readonly string[], tenant: string | undefined): Authority {
 	const [first] = segments;
-	if (isMicrosoftHost(host) && first?.toLowerCase() !== 'tfp') {
+	if (isMicrosoftHost(host) && first?.toLowerCase() === 'tfp') {
+		throw new GraphctlError({
+			code: 'config.authority',
+			message: `Azure AD B2C no longer signs in at ${host}: Microsoft ended that on 2020-12-04.`,
+			hint: 'Write it as https://NAME.b2clogin.com/TENANT.onmicrosoft.com/POLICY.',
+		});
+	}
+	if (isMicrosoftHost(host)) {
 		throw new GraphctlError({
 			code: 'config.authority',
 			message: `The authority https://${host}/${segments.join('/')} has more than a tenant behind its host.`,

@@ -30,7 +30,7 @@ export async function acquireByDeviceCode(client: MsalClient, options: DeviceCod
 		{ flow: 'device-code', scopes, signal, onRetry, deviceTimeoutMs: timeoutMs },
 		async (correlationId) => {
 			const request: Parameters<typeof client.app.acquireTokenByDeviceCode>[0] = {
-				scopes: [...scopes],
+				scopes: client.wireScopes(scopes),
 				correlationId,
 				...(options.claims === undefined ? {} : { claims: options.claims }),
 				deviceCodeCallback: (response) => {

@@ -6,6 +6,7 @@ import { issuerOf } from './authority-metadata.js';
 import { createExchangeRunner, type ExchangeRunner } from './exchange.js';
 import type { LoginLine } from './login-line.js';
 import type { MsalNetwork } from './network.js';
+import { openIdScopes } from './token-result.js';
 
 export interface MsalClientOptions {
 	readonly clientId: string;
@@ -19,6 +20,8 @@ export interface MsalClientOptions {
 	readonly version: string;
 	/** Origin of the cloud's Graph; default `https://graph.microsoft.com`. */
 	readonly graphOrigin?: string | undefined;
+	/** True where scopes must name that Graph (national clouds). */
+	readonly namesScopes?: boolean | undefined;
 	/** For the hints of errors. */
 	readonly loginLine: LoginLine;
 }
@@ -30,6 +33,8 @@ export interface MsalClient extends ExchangeRunner {
 	/** The issuer that the authority's metadata named, where it was given. */
 	readonly issuer: string | undefined;
 	readonly loginLine: LoginLine;
+	/** The scopes as they go over the wire. */
+	wireScopes(scopes: readonly string[]): string[];
 	/** Verifier and S256 challenge (RFC 7636 4.1, 4.2). */
 	createPkce(): Promise<{ readonly verifier: string; readonly challenge: string }>;
 }
@@ -72,7 +77,13 @@ export async function createMsalClient(options: MsalClientOptions): Promise<Msal
 		authority,
 		issuer: options.authorityMetadata === undefined ? undefined : issuerOf(options.authorityMetadata),
 		loginLine,
+		wireScopes: (scopes) => (options.namesScopes ? scopes.map((scope) => nameGraph(scope, graphOrigin)) : [...scopes]),
 		createPkce: () => crypto.generatePkceCodes(),
 		...runner,
 	};
+}
+
+/** `Mail.Read` of the Graph at that origin; what names its API already, and OpenID's own scopes, stay as they are. */
+function nameGraph(scope: string, graphOrigin: string): string {
+	return scope.includes('/') || openIdScopes.includes(scope.toLowerCase()) ? scope : `${graphOrigin}/${scope}`;
 }

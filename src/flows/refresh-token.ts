@@ -27,7 +27,7 @@ export async function acquireByRefreshToken(client: MsalClient, options: Refresh
 		.run({ flow: 'refresh-token', scopes, signal, onRetry }, (correlationId) =>
 			client.app.acquireTokenByRefreshToken({
 				refreshToken,
-				scopes: [...scopes],
+				scopes: client.wireScopes(scopes),
 				correlationId,
 				forceCache: true,
 				...(claims === undefined ? {} : { claims }),

@@ -48,7 +48,7 @@ export async function acquireSilent(
 					tenantId: account.tenantId,
 					username: account.username,
 				},
-				scopes: [...scopes],
+				scopes: client.wireScopes(scopes),
 				correlationId,
 				forceRefresh: options.forceRefresh ?? false,
 				...(claims === undefined ? {} : { claims }),

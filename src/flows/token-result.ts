@@ -30,7 +30,8 @@ export interface TokenResult {
 	readonly fromCache: boolean;
 }
 
-const openIdScopes = ['openid', 'profile', 'email', 'offline_access'];
+/** Scopes that name the person and no API (OpenID Connect Core 5.4, 11). */
+export const openIdScopes: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
 
 /**
  * Makes our result of MSAL's.
@@ -57,7 +58,7 @@ export function toTokenResult(
 		account: {
 			homeAccountId: account.homeAccountId,
 			localAccountId: account.localAccountId,
-			username: account.username,
+			username: account.username || nameOf(result.idTokenClaims, account.localAccountId),
 			name: account.name,
 			tenantId: account.tenantId,
 			environment: account.environment,
@@ -65,6 +66,15 @@ export function toTokenResult(
 		idTokenClaims: isRecord(result.idTokenClaims) ? result.idTokenClaims : {},
 		fromCache: result.fromCache,
 	};
+}
+
+/** Azure AD B2C names people by `emails` or `email`, if by anything; an id is better than nothing. */
+function nameOf(claims: unknown, id: string): string {
+	const { emails, email, signInName }: Record<string, unknown> = isRecord(claims)
+		? { emails: claims['emails'], email: claims['email'], signInName: claims['signInName'] }
+		: {};
+	const first: unknown = Array.isArray(emails) ? emails[0] : undefined;
+	return [first, email, signInName].find((name) => typeof name === 'string' && name !== '')?.toString() ?? id;
 }
 
 /**

@@ -8,6 +8,8 @@ export interface Cloud {
 	readonly authority: string;
 	/** Graph origin. */
 	readonly graph: string;
+	/** True where scopes must name this Graph: a bare name means another one, or nothing, at that login host. */
+	readonly namesScopes?: boolean;
 	/** Where apps are registered. */
 	readonly portal?: string;
 	/** PEM file with the only authorities that this cloud's servers are trusted by. */
@@ -28,18 +30,21 @@ export const clouds = [
 		name: 'usgov',
 		authority: 'https://login.microsoftonline.us',
 		graph: 'https://graph.microsoft.us',
+		namesScopes: true,
 		portal: 'https://portal.azure.us',
 	},
 	{
 		name: 'usgov-dod',
 		authority: 'https://login.microsoftonline.us',
 		graph: 'https://dod-graph.microsoft.us',
+		namesScopes: true,
 		portal: 'https://portal.azure.us',
 	},
 	{
 		name: 'china',
 		authority: 'https://login.partner.microsoftonline.cn',
 		graph: 'https://microsoftgraph.chinacloudapi.cn',
+		namesScopes: true,
 		portal: 'https://portal.azure.cn',
 	},
 ] as const satisfies readonly Cloud[];

@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.js';
 import { GraphctlError } from '../errors.js';
 import type { LoginLine } from '../flows/login-line.js';
 import type { TokenResult } from '../flows/token-result.js';
+import { type Cloud, clouds } from '../graph/clouds.js';
 import type { Runtime } from '../runtime.js';
 import { openGraph } from './graph.js';
 import { writeLoginLine } from './login-line.js';
@@ -41,7 +42,7 @@ export function accountOfToken(settings: Settings, claims: GivenTokenOptions['cl
 			.map((name) => claims?.[name])
 			.find((value) => typeof value === 'string' && value !== '')
 			?.toString() ?? '';
-	const cloud = cloudOfSettings(settings);
+	const cloud = cloudOfToken(settings, claims);
 	const localAccountId = text('oid', 'sub');
 	const tenantId = text('tid');
 	return {
@@ -56,6 +57,24 @@ export function accountOfToken(settings: Settings, claims: GivenTokenOptions['cl
 		flow: tokenVariable,
 		addedAt: '',
 	};
+}
+
+/**
+ * Where the token goes. One that names the Graph of a Microsoft cloud, or was issued by the login host of one, goes there: no other
+ * takes it. What it does not say, and a cloud of the config file, is for the settings to say.
+ */
+function cloudOfToken(settings: Settings, claims: GivenTokenOptions['claims']): Cloud {
+	const chosen = cloudOfSettings(settings);
+	if (!clouds.some(({ name }) => name === chosen.name)) return chosen;
+	const originOf = (value: unknown): string =>
+		typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : '';
+	const audience = originOf(claims?.['aud']);
+	const named = clouds.find(({ graph }) => graph === audience);
+	if (named) return named;
+	const issuer = originOf(claims?.['iss']);
+	const issuers = clouds.filter(({ authority }) => authority === issuer);
+	// The two of the US Government share a login host.
+	return issuers.find(({ name }) => name === chosen.name) ?? issuers[0] ?? chosen;
 }
 
 /** When the token expires, in milliseconds since the epoch; undefined when it does not say. */
@@ -77,7 +96,7 @@ export function permissionsOfToken(claims: GivenTokenOptions['claims']): readonl
 export function openGivenSession(runtime: Runtime, options: GivenTokenOptions): Session {
 	const { settings, claims, token: accessToken, note } = options;
 	const account = accountOfToken(settings, claims);
-	const cloud = cloudOfSettings(settings);
+	const cloud = cloudOfToken(settings, claims);
 	const target = { cloud, clientId: account.clientId, authority: cloud.authority, tenant: undefined };
 	const { environment = new URL(cloud.authority).host, ...person } = account;
 	const loginLine: LoginLine = (needs) => `${unsetLine(runtime.platform)} ${writeLoginLine({}, needs)}`;
@@ -104,6 +123,7 @@ export function openGivenSession(runtime: Runtime, options: GivenTokenOptions): 
 		target,
 		graph,
 		asking,
+		allow: () => {},
 		token,
 		loginLine,
 		givenToken: true,

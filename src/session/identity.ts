@@ -50,6 +50,7 @@ export async function openIdentity(
 		log,
 		version,
 		graphOrigin: cloud.graph,
+		namesScopes: cloud.namesScopes,
 		loginLine,
 	});
 }

@@ -18,6 +18,8 @@ import { openIdentity } from './identity.js';
 import { loginLine } from './login-line.js';
 import { signIn } from './sign-in.js';
 import { type Target, targetOfAccount } from './target.js';
+import { tenantKindOfAccount } from './tenant-kind.js';
+import { refuseAllOfGraph, refuseScopes, scopesForPlace, type TenantPlace } from './tenant-limits.js';
 
 /** How a person can be asked to sign in once more; undefined where nobody can be asked. */
 export interface Interaction {
@@ -32,7 +34,7 @@ export type OwnThing = 'profile' | 'mailbox';
 
 export interface SessionOptions {
 	readonly settings: Settings;
-	/** Delegated permissions that the command needs. */
+	/** Delegated permissions that the command needs; none means what this kind of account usually asks for. */
 	readonly scopes: readonly string[];
 	readonly openStore: () => Promise<Store>;
 	readonly interaction: Interaction | undefined;
@@ -58,6 +60,8 @@ export interface Session {
 	readonly graph: GraphClient;
 	/** Resolves when the first token for Graph is there and its request goes out: the time to load what draws the answer. */
 	readonly asking: Promise<void>;
+	/** Does nothing where the account's tenant gives these scopes. @throws GraphctlError `config.external-tenant`, `config.b2c-tenant` */
+	allow(scopes: readonly string[]): void;
 	/** A token, from the cache where possible; asks the person only where that is allowed. */
 	token(request?: TokenRequest): Promise<TokenResult>;
 	/** The line that brings what this session lacks. */
@@ -83,6 +87,17 @@ function openPersonSession(runtime: Runtime, options: SessionOptions, account: A
 	const { settings, note } = options;
 	const target = targetOfAccount(settings, account);
 	runtime.log.info(`Account ${account.username}, cloud ${target.cloud.name}, Graph at ${target.cloud.graph}.`);
+	const place: TenantPlace = {
+		kind: tenantKindOfAccount(account),
+		...{ authority: account.authority, clientId: account.clientId, graph: target.cloud.graph },
+	};
+	const allow = (scopes: readonly string[]): void => {
+		const refusal = refuseScopes(place, scopes);
+		if (refusal) throw refusal;
+	};
+	const refusal = options.usesGraph ? refuseAllOfGraph(place) : undefined;
+	if (refusal) throw refusal;
+	allow(options.scopes);
 	const line: LoginLine = (needs) => loginLine(settings, account, needs);
 	let opened: Promise<MsalClient> | undefined;
 	const client = (): Promise<MsalClient> => {
@@ -93,7 +108,8 @@ function openPersonSession(runtime: Runtime, options: SessionOptions, account: A
 	};
 
 	async function acquire(request: TokenRequest): Promise<TokenResult> {
-		const scopes = request.scopes ?? options.scopes;
+		const scopes = scopesForPlace(place, request.scopes ?? options.scopes);
+		allow(scopes);
 		const { acquireSilent } = await import('../flows/silent.js');
 		const current = { ...account, environment: account.environment ?? new URL(account.authority).host };
 		const { claims, forceRefresh } = request;
@@ -123,7 +139,8 @@ function openPersonSession(runtime: Runtime, options: SessionOptions, account: A
 			const { token: fresh } = await signIn(runtime, {
 				target,
 				store: await options.openStore(),
-				flow: await interaction.flow(account.flow),
+				// Azure AD B2C has no device codes.
+				flow: place.kind === 'b2c' ? 'browser' : await interaction.flow(account.flow),
 				scopes,
 				claims: needed.claims,
 				loginHint: account.username,
@@ -147,12 +164,13 @@ function openPersonSession(runtime: Runtime, options: SessionOptions, account: A
 	const token = holdTokens(runtime.clock, acquire);
 	const { graph, asking } = openGraph(runtime, {
 		cloud: target.cloud,
-		usesGraph: options.usesGraph,
+		// A connection, too, is opened only where a request can follow.
+		usesGraph: options.usesGraph && (place.kind === undefined || options.scopes.length > 0),
 		token,
 		loginLine: line,
 		note,
 	});
-	return { settings, account, target, graph, asking, token, loginLine: line, givenToken: false };
+	return { settings, account, target, graph, asking, allow, token, loginLine: line, givenToken: false };
 }
 
 /** Undefined when nobody is signed in. */

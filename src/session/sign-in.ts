@@ -13,6 +13,8 @@ import type { TokenResult } from '../flows/token-result.js';
 import type { Runtime } from '../runtime.js';
 import { openIdentity } from './identity.js';
 import type { Target } from './target.js';
+import { tenantKindOf } from './tenant-kind.js';
+import { refuseScopes } from './tenant-limits.js';
 
 export interface SignInRequest {
 	readonly target: Target;
@@ -52,6 +54,12 @@ export interface SignedIn {
 /** Signs a person in and remembers the account. @throws GraphctlError whatever the flow or the store throws */
 export async function signIn(runtime: Runtime, request: SignInRequest): Promise<SignedIn> {
 	const client = await openIdentity(runtime, request);
+	// A custom domain shows only in its metadata what is behind it.
+	const tenantKind = tenantKindOf(client.authority.url, client.issuer);
+	const { cloud, clientId } = request.target;
+	const place = { kind: tenantKind, authority: client.authority.url, clientId, graph: cloud.graph };
+	const refusal = refuseScopes(place, request.scopes);
+	if (refusal) throw refusal;
 	let stranger: TokenResult | undefined;
 	const check = (token: TokenResult): void => {
 		const refusal = request.refuse?.(token);
@@ -64,7 +72,6 @@ export async function signIn(runtime: Runtime, request: SignInRequest): Promise<
 		throw error;
 	});
 	await request.beforeListing?.();
-	const { cloud, clientId } = request.target;
 	const account: Account = {
 		homeAccountId: token.account.homeAccountId,
 		localAccountId: token.account.localAccountId,
@@ -74,6 +81,7 @@ export async function signIn(runtime: Runtime, request: SignInRequest): Promise<
 		environment: token.account.environment,
 		cloud: cloud.name,
 		authority: client.authority.url,
+		tenantKind,
 		clientId,
 		flow: request.flow,
 		alias: request.alias,

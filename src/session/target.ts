@@ -2,7 +2,7 @@
 import type { Account } from '../cache/account.js';
 import type { Settings } from '../config/settings.js';
 import { GraphctlError } from '../errors.js';
-import { type Cloud, findCloud } from '../graph/clouds.js';
+import { type Cloud, clouds, findCloud } from '../graph/clouds.js';
 
 export interface Target {
 	readonly cloud: Cloud;
@@ -15,7 +15,7 @@ export interface Target {
 
 /** Where a login goes. @throws GraphctlError `config.no-client-id`, `config.cloud` */
 export function targetOfSettings(settings: Settings): Target {
-	const cloud = cloudOfSettings(settings);
+	const cloud = cloudOfLogin(settings);
 	const chosen = settings.setting('client-id');
 	// A cloud's own client id beats the config file's, which is meant for the usual cloud.
 	const clientId =
@@ -27,11 +27,36 @@ export function targetOfSettings(settings: Settings): Target {
 			hint: 'Register one in five lines (see "Register your app" in the README), then run:\n  graphctl config set client-id YOUR-CLIENT-ID\nOr try everything offline: graphctl sandbox start',
 		});
 	}
-	const authority = settings.get('authority');
+	const authority = settings.get('authority') ?? cloud.authority;
 	const tenant = settings.setting('tenant');
-	const named = tenant.source !== 'default';
-	if (authority !== undefined) return { cloud, clientId, authority, tenant: named ? tenant.value : undefined };
-	return { cloud, clientId, authority: cloud.authority, tenant: tenant.value };
+	// A tenant in the URL, and the one that belongs to an external tenant's host, beat the default.
+	return { cloud, clientId, authority, tenant: tenant.source === 'default' ? undefined : tenant.value };
+}
+
+/** Older names of login hosts (https://learn.microsoft.com/azure/china/resources-developer-guide). */
+const hostAliases: Readonly<Record<string, string>> = {
+	'login.chinacloudapi.cn': 'login.partner.microsoftonline.cn',
+	'login.usgovcloudapi.net': 'login.microsoftonline.us',
+};
+
+/**
+ * The cloud of a login. An `--authority` at the login host of one of Microsoft's clouds says itself which: its tokens are good for no
+ * other Graph.
+ */
+function cloudOfLogin(settings: Settings): Cloud {
+	const chosen = cloudOfSettings(settings);
+	const authority = settings.get('authority');
+	const host = authority !== undefined && URL.canParse(authority) ? new URL(authority).host : '';
+	const at = clouds.filter((cloud) => new URL(cloud.authority).host === (hostAliases[host] ?? host));
+	const [first] = at;
+	if (!first || at.some(({ name }) => name === chosen.name) || !clouds.some(({ name }) => name === chosen.name))
+		return chosen;
+	if (settings.setting('cloud').source === 'default') return first;
+	throw new GraphctlError({
+		code: 'config.cloud',
+		message: `The authority ${host} belongs to the cloud ${at.map(({ name }) => name).join(' or ')}, not to ${chosen.name}.`,
+		hint: `Use --cloud ${first.name}, or leave --authority out.`,
+	});
 }
 
 /** Where an account signed in. @throws GraphctlError `config.cloud` when its cloud is no longer defined */
@@ -57,5 +82,13 @@ function cloudOf(settings: Settings, name: string): Cloud {
 			hint: 'Start it in another terminal: graphctl sandbox start',
 		});
 	}
-	return findCloud(name, settings.clouds);
+	const cloud = findCloud(name, settings.clouds);
+	if (Object.hasOwn(settings.clouds, cloud.name) && clouds.some((known) => known.name === cloud.name)) {
+		throw new GraphctlError({
+			code: 'config.cloud',
+			message: `The config file defines a cloud "${cloud.name}", which is the name of one of Microsoft's.`,
+			hint: 'Give it another name there; `graphctl config path` says where.',
+		});
+	}
+	return cloud;
 }

@@ -31,6 +31,8 @@ export interface TestCertificates {
 	/** The good one, sent together with its self-signed root. */
 	readonly withRoot: ServerCertificate;
 	readonly folder: string;
+	/** A valid one for these names; `*.` stands for one label. */
+	issueFor(...hosts: readonly string[]): Promise<ServerCertificate>;
 	remove(): Promise<void>;
 }
 
@@ -50,7 +52,8 @@ export async function createTestCertificates(): Promise<TestCertificates> {
 		],
 	});
 	const caPem = ca.toString('pem');
-	const leaf = async (host: string, from: number, to: number): Promise<ServerCertificate> => {
+	const leaf = async (hosts: string | readonly string[], from: number, to: number): Promise<ServerCertificate> => {
+		const [host = '', ...others] = [hosts].flat();
 		const keys = await newKeys();
 		const certificate = await issue({
 			subject: `CN=${host}`,
@@ -59,7 +62,7 @@ export async function createTestCertificates(): Promise<TestCertificates> {
 			to,
 			signer: caKeys.privateKey,
 			subjectKey: keys.publicKey,
-			extensions: [names(host)],
+			extensions: [names(host, others)],
 		});
 		return { cert: certificate.toString('pem'), key: await toPem(keys.privateKey) };
 	};
@@ -86,12 +89,13 @@ export async function createTestCertificates(): Promise<TestCertificates> {
 		selfSigned: { cert: selfSigned.toString('pem'), key: await toPem(own.privateKey) },
 		withRoot: { ...good, cert: `${good.cert}\n${caPem}` },
 		folder,
+		issueFor: (...hosts) => leaf(hosts, -day, day),
 		remove: () => rm(folder, { recursive: true, force: true }),
 	};
 }
 
-function names(host: string): Extension {
-	const alternatives = [{ type: 'dns' as const, value: host }];
+function names(host: string, others: readonly string[] = []): Extension {
+	const alternatives = [host, ...others].map((value) => ({ type: 'dns' as const, value }));
 	return new x509.SubjectAlternativeNameExtension(
 		host === 'localhost' ? [...alternatives, { type: 'ip', value: '127.0.0.1' }] : alternatives,
 	);

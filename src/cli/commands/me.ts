@@ -23,6 +23,7 @@ export const command = defineCommand({
 	},
 	async run(runtime, args) {
 		const session = await openSession(runtime, args, ['User.Read'], true, 'profile');
+		if (args.manager) session.allow(['User.Read.All']);
 		if (args.photo !== undefined) {
 			const { savePhoto } = await import('../save-photo.js');
 			const { output } = session;

@@ -7,7 +7,7 @@ import { defineCommand } from '../command.js';
 import { openSession } from '../open.js';
 import { type OutputChoice, writeResult } from '../output.js';
 import { note } from '../report.js';
-import { checkScopes, scopesOf } from '../scopes.js';
+import { checkScopes, namedScopes } from '../scopes.js';
 
 export const command = defineCommand({
 	args: {
@@ -26,7 +26,7 @@ export const command = defineCommand({
 	],
 	check: (args) => checkScopes(args.scope),
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, scopesOf(args.scope), false);
+		const session = await openSession(runtime, args, namedScopes(args.scope), false);
 		if (session.givenToken) refuseChanges(args.scope, args.forceRefresh);
 		const token = await session.token({ forceRefresh: args.forceRefresh });
 		if (args.decode) return writeDecoded(runtime, session.output, token.accessToken);
