@@ -115,8 +115,13 @@ export async function removeAllTokens({ runtime, store, lockPath, signal }: Toke
 	await withLock(runtime, lockPath, () => store.remove(), { signal });
 }
 
-/** Removes every token of these accounts, and what is left of accounts without any. Offline; leaves the others untouched. */
-export async function removeTokens(options: TokenCacheOptions, accounts: readonly TokenOwner[]): Promise<void> {
+/** Whose tokens go. `api`: only the access tokens whose scopes name this origin, because another account shares all the others. */
+export interface TokenRemoval extends TokenOwner {
+	readonly api?: string | undefined;
+}
+
+/** Removes the tokens of these accounts, and what is left of accounts without any. Offline; leaves the others untouched. */
+export async function removeTokens(options: TokenCacheOptions, accounts: readonly TokenRemoval[]): Promise<void> {
 	const { runtime, store, lockPath, signal } = options;
 	await withLock(
 		runtime,
@@ -144,13 +149,16 @@ function loadDocument(
 	return loadOrSetAside({ store, now: () => runtime.clock.now(), damageOf, onCorrupt, locked });
 }
 
-function without(document: CacheDocument, accounts: readonly TokenOwner[]): CacheDocument {
+function without(document: CacheDocument, accounts: readonly TokenRemoval[]): CacheDocument {
 	const result: Record<string, unknown> = { ...document };
 	for (const section of [...credentialSections, appSection]) {
 		if (document[section] === undefined) continue;
 		const entries = Object.entries(sectionOf(document, section));
 		result[section] = Object.fromEntries(
-			entries.filter(([, entry]) => !isEntry(entry) || !accounts.some((account) => belongsTo(entry, account))),
+			entries.filter(
+				([, entry]) =>
+					!isEntry(entry) || !accounts.some((account) => belongsTo(entry, account) && isFor(entry, account.api)),
+			),
 		);
 	}
 	const owners = new Set(
@@ -163,6 +171,10 @@ function without(document: CacheDocument, accounts: readonly TokenOwner[]): Cach
 		people.filter(([, entry]) => isEntry(entry) && owners.has(entry['home_account_id'])),
 	);
 	return result;
+}
+
+function isFor(entry: Entry, api: string | undefined): boolean {
+	return api === undefined || String(entry['target'] ?? '').includes(`${api}/`);
 }
 
 function belongsTo(entry: Entry, owner: TokenOwner): boolean {

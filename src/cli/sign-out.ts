@@ -1,11 +1,12 @@
 /** Removes accounts and their tokens, and says what remains: the work of `logout` and `accounts remove`. */
-import type { Account, AccountList } from '../cache/account.js';
+import { type Account, type AccountList, isSameAccount } from '../cache/account.js';
 import { loadAccounts, removeAccount } from '../cache/accounts.js';
 import { chosenKind, lockPathOf, type OpenOptions, openStore } from '../cache/open-store.js';
 import { readStorageMarks, unpinStorage } from '../cache/pinned-storage.js';
 import type { StoreKind } from '../cache/store.js';
-import { removeAllTokens, removeTokens, type TokenCacheOptions } from '../cache/token-facts.js';
+import { removeAllTokens, removeTokens, type TokenCacheOptions, type TokenRemoval } from '../cache/token-facts.js';
 import type { Settings } from '../config/settings.js';
+import { findCloud } from '../graph/clouds.js';
 import type { Runtime } from '../runtime.js';
 import type { GlobalArgs } from './options.js';
 import { type OutputChoice, writeResult } from './output.js';
@@ -32,12 +33,13 @@ export async function signOut(
 	const home = homeKind(options);
 	const cache = await cacheIn(runtime, options, home);
 	await lastLook?.(cache);
-	await removeTokens(cache, accounts);
+	const owners = ownersOf(accounts, (await readAccounts(runtime)).accounts, settings);
+	await removeTokens(cache, owners);
 	const { used } = await readStorageMarks(runtime);
 	// Left there by a login that could not reach it.
 	if (home !== 'keychain' && used.includes('keychain')) {
 		await cacheIn(runtime, options, 'keychain')
-			.then((cache) => removeTokens(cache, accounts))
+			.then((cache) => removeTokens(cache, owners))
 			.catch(() => warn(runtime, 'tokens may be left in the keychain, which cannot be used: graphctl logout --all'));
 	}
 	return removeFromList(runtime, accounts, [home]);
@@ -65,6 +67,27 @@ export async function signOutAll(
 		await removeAllTokens(cache);
 	}
 	return removeFromList(runtime, accounts, kinds);
+}
+
+/**
+ * Whose tokens to remove. Somebody who is signed in to two clouds with one login host has one refresh token for both: it stays for the
+ * account that does, and only what was made for the other's Graph goes.
+ */
+function ownersOf(going: readonly Account[], listed: readonly Account[], settings: Settings): TokenRemoval[] {
+	const staying = listed.filter((account) => !going.some((other) => isSameAccount(account, other)));
+	return going.map((account) => {
+		const { homeAccountId, clientId, environment, cloud } = account;
+		const shared = staying.some(
+			(other) =>
+				other.homeAccountId === homeAccountId && other.clientId === clientId && other.environment === environment,
+		);
+		return {
+			homeAccountId,
+			clientId,
+			environment,
+			...(shared ? { api: findCloud(cloud, settings.clouds).graph } : {}),
+		};
+	});
 }
 
 /** Where the tokens of the listed accounts rest, whatever a setting says now. */

@@ -105,9 +105,16 @@ async function forget(
 	token: TokenResult,
 ): Promise<void> {
 	const { homeAccountId, environment } = token.account;
-	const owner = { homeAccountId, environment, clientId: target.clientId, cloud: target.cloud.name };
+	const owner = { homeAccountId, environment, clientId: target.clientId };
 	const { accounts } = await loadAccounts({ runtime, onCorrupt });
-	if (accounts.some((account) => isSameAccount(account, owner))) return;
+	// Also one of another cloud at the same login host, whose tokens these are then, too.
+	const known = accounts.some(
+		(account) =>
+			account.homeAccountId === homeAccountId &&
+			account.clientId === owner.clientId &&
+			(account.environment ?? environment) === environment,
+	);
+	if (known) return;
 	await removeTokens({ runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt }, [owner]);
 }
 
