@@ -6,7 +6,7 @@ import { readStorageMarks, unpinStorage } from '../cache/pinned-storage.js';
 import type { StoreKind } from '../cache/store.js';
 import { removeAllTokens, removeTokens, type TokenCacheOptions, type TokenRemoval } from '../cache/token-facts.js';
 import type { Settings } from '../config/settings.js';
-import { findCloud } from '../graph/clouds.js';
+import { clouds } from '../graph/clouds.js';
 import type { Runtime } from '../runtime.js';
 import type { GlobalArgs } from './options.js';
 import { type OutputChoice, writeResult } from './output.js';
@@ -74,6 +74,8 @@ export async function signOutAll(
  * account that does, and only what was made for the other's Graph goes.
  */
 function ownersOf(going: readonly Account[], listed: readonly Account[], settings: Settings): TokenRemoval[] {
+	const graphOf = (name: string): string | undefined =>
+		(clouds.find((cloud) => cloud.name === name) ?? settings.clouds[name])?.graph;
 	const staying = listed.filter((account) => !going.some((other) => isSameAccount(account, other)));
 	return going.map((account) => {
 		const { homeAccountId, clientId, environment, cloud } = account;
@@ -85,7 +87,7 @@ function ownersOf(going: readonly Account[], listed: readonly Account[], setting
 			homeAccountId,
 			clientId,
 			environment,
-			...(shared ? { api: findCloud(cloud, settings.clouds).graph } : {}),
+			...(shared ? { api: graphOf(cloud) } : {}),
 		};
 	});
 }

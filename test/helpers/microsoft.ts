@@ -43,6 +43,8 @@ export interface Microsoft {
 	readonly documents: Map<string, Claims | number>;
 	/** Who signs in next. */
 	person: Person;
+	/** Life of access tokens in seconds. */
+	life: number;
 	/** Answers first; undefined leaves the request to the usual answers. */
 	answer: (asked: Asked) => Reply | undefined;
 	/** What a browser does with a sign-in address: the person agrees, and the redirect is followed. Returns the address. */
@@ -134,7 +136,13 @@ export async function startMicrosoft(): Promise<Microsoft> {
 		granted.set(token, scope);
 		const idToken = { aud: appId, iss: 'https://x', ...claims, ...(nonce === undefined ? {} : { nonce }) };
 		return {
-			...{ token_type: 'Bearer', scope, expires_in: 3599, ext_expires_in: 3599, access_token: token },
+			...{
+				token_type: 'Bearer',
+				scope,
+				expires_in: microsoft.life,
+				ext_expires_in: microsoft.life,
+				access_token: token,
+			},
 			...{ refresh_token: `refresh-${granted.size}`, client_info: part(info) },
 			id_token: `${part({ alg: 'none' })}.${part(idToken)}.`,
 		};
@@ -146,6 +154,7 @@ export async function startMicrosoft(): Promise<Microsoft> {
 		connected: [],
 		documents: new Map(),
 		person: personOf('adele@contoso.com'),
+		life: 3599,
 		answer: () => undefined,
 		async visit(address) {
 			const url = new URL(address);
