@@ -1,4 +1,5 @@
 /** Somebody who runs commands in this process and signs in to the test's own Microsoft. */
+import { expect } from 'vitest';
 import { run } from '../../src/cli/run.js';
 import type { Runtime } from '../../src/runtime.js';
 import type { CliUser } from './cli-user.js';
@@ -45,4 +46,19 @@ export function createMicrosoftUser(microsoft: Microsoft, more: Partial<Runtime>
 		read: async (...argv) => JSON.parse(await user.succeed(...argv, '-o', 'json')),
 	};
 	return user;
+}
+
+/** Each line is refused for the kind of tenant with exit code 10, and no host was so much as connected to. */
+export async function expectRefusals(
+	microsoft: Microsoft,
+	user: MicrosoftUser,
+	lines: readonly string[][],
+): Promise<void> {
+	const before = microsoft.connected.length;
+	for (const line of lines) {
+		const { code, stderr } = await user.run(...line);
+		expect({ line, code }, stderr).toEqual({ line, code: 10 });
+		expect(stderr).toMatch(/external tenant|Azure AD B2C/);
+	}
+	expect(microsoft.connected.slice(before)).toEqual([]);
 }
