@@ -72,7 +72,20 @@ export function joinAppSession(
 
 	const adminConsentUrl = consentUrl(account, cloud.graph);
 	const { graph, asking } = openGraph(runtime, { cloud, usesGraph, token, loginLine: line, note, adminConsentUrl });
-	return { settings, account, target, graph, asking, token, loginLine: line, adminConsentUrl, givenToken: false };
+	// What an app may do is up to an administrator alone, in every kind of tenant.
+	const allow = (): void => {};
+	return {
+		settings,
+		account,
+		target,
+		graph,
+		asking,
+		allow,
+		token,
+		loginLine: line,
+		adminConsentUrl,
+		givenToken: false,
+	};
 }
 
 /**
