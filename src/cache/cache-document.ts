@@ -18,6 +18,9 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 /** Our own section beside MSAL's: the secrets of apps, and which apps are signed in. MSAL neither reads nor writes it. */
 export const appSection = 'AppCredential';
 
+/** Likewise: tokens that apps exchanged on behalf of their callers. */
+export const exchangeSection = 'OnBehalfOf';
+
 /** What each entry of our own section has. */
 const neededOfApp = ['client_id', 'environment', 'realm', 'flow'];
 

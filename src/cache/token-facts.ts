@@ -5,6 +5,7 @@ import {
 	type CacheDocument,
 	credentialSections,
 	type Entry,
+	exchangeSection,
 	isEntry,
 	parseCache,
 	sectionOf,
@@ -12,6 +13,9 @@ import {
 import { withLock } from './file-lock.js';
 import { loadOrSetAside } from './load-store.js';
 import type { CacheRuntime, Store } from './store.js';
+
+/** Sections whose entries belong to a person or an app. */
+const ownedSections = [...credentialSections, appSection, exchangeSection];
 
 /** Whose tokens; without an environment those of every cloud. */
 export type TokenOwner = Pick<Account, 'homeAccountId' | 'clientId' | 'environment'> &
@@ -130,9 +134,7 @@ export async function removeTokens(options: TokenCacheOptions, accounts: readonl
 			const text = await loadDocument(options);
 			if (text === undefined) return;
 			const left = without(parseCache(text)?.document ?? {}, accounts);
-			const empty = [...credentialSections, appSection].every(
-				(section) => Object.keys(sectionOf(left, section)).length === 0,
-			);
+			const empty = ownedSections.every((section) => Object.keys(sectionOf(left, section)).length === 0);
 			if (empty) await store.remove();
 			else await store.save(JSON.stringify(left));
 		},
@@ -151,7 +153,7 @@ function loadDocument(
 
 function without(document: CacheDocument, accounts: readonly TokenRemoval[]): CacheDocument {
 	const result: Record<string, unknown> = { ...document };
-	for (const section of [...credentialSections, appSection]) {
+	for (const section of ownedSections) {
 		if (document[section] === undefined) continue;
 		const entries = Object.entries(sectionOf(document, section));
 		result[section] = Object.fromEntries(

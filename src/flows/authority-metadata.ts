@@ -70,9 +70,9 @@ function checkDocument(authority: Authority, document: unknown): string | undefi
  */
 function isExternalIssuer(authority: Authority, document: Readonly<Record<string, unknown>>): boolean {
 	const issuer = new URL(String(document['issuer']));
-	const name = isCiamHost(issuer.host) ? issuer.host.slice(0, -'.ciamlogin.com'.length) : '';
+	const name = isCiamHost(issuer.hostname) ? issuer.hostname.slice(0, -'.ciamlogin.com'.length) : '';
 	const id = issuer.pathname.split('/')[1]?.toLowerCase() ?? '';
-	if (!isGuid(id) || issuer.port !== '') return false;
+	if (!isGuid(id) || issuer.port !== new URL(authority.url).port) return false;
 	if (isGuid(authority.tenant) && authority.tenant !== id) return false;
 	const endpointTenant = new URL(String(document['token_endpoint'])).pathname.split('/')[1]?.toLowerCase() ?? '';
 	if (isGuid(endpointTenant) && endpointTenant !== id) return false;

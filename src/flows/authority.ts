@@ -78,7 +78,9 @@ export function resolveAuthority(request: AuthorityRequest): Authority {
 	if (segments.length > 1 || /\.b2clogin\.(com|cn|us)$/.test(host))
 		return resolvePolicy(host, segments, request.tenant);
 	const named = request.tenant?.trim() || segments[0];
-	const tenant = (named ?? (isCiamHost(host) ? `${host.split('.')[0]}.onmicrosoft.com` : 'common')).toLowerCase();
+	const tenant = (
+		named ?? (isCiamHost(url.hostname) ? `${host.split('.')[0]}.onmicrosoft.com` : 'common')
+	).toLowerCase();
 	checkTenant(tenant, host);
 	return finish(host, [tenant], tenant);
 }

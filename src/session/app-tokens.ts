@@ -72,7 +72,8 @@ function confidentialTokens(runtime: Runtime, options: AppTokenOptions): AppToke
 	};
 }
 
-async function openClient(runtime: Runtime, options: AppTokenOptions): Promise<ConfidentialClient> {
+/** The app's client with MSAL behind it. @throws GraphctlError `config.*`, `sign-in.no-credential` */
+export async function openClient(runtime: Runtime, options: AppTokenOptions): Promise<ConfidentialClient> {
 	const { loginLine, onCorrupt, preload, source, store, target } = options;
 	const [{ resolveAuthority }, { createConfidentialClient, requireTenant }, { createMsalNetwork }] = await Promise.all([
 		import('../flows/authority.js'),

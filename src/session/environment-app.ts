@@ -31,7 +31,7 @@ export async function findEnvironmentApp(runtime: Runtime, settings: Settings): 
 		import('../flows/client-credentials.js'),
 	]);
 	const authority = resolveAuthority(target);
-	requireTenant(authority, lineOf(target, source));
+	requireTenant(authority, lineOfEnvironment(target, source));
 	const { clientId, cloud } = target;
 	const account: Account = {
 		homeAccountId: `${clientId}.${authority.tenant}`,
@@ -62,7 +62,7 @@ export async function openEnvironmentSession(runtime: Runtime, options: SessionO
 	}
 	const { account, source, target } = app;
 	runtime.log.info(`Nobody is signed in; ${source.variable} is used, and nothing is stored.`);
-	const line = lineOf(target, source);
+	const line = lineOfEnvironment(target, source);
 	const open = async () =>
 		createAppTokens(runtime, {
 			...{ target, flow: source.flow, source: async () => source },
@@ -75,7 +75,7 @@ export async function openEnvironmentSession(runtime: Runtime, options: SessionO
 }
 
 /** The environment proves the app at a login as well. */
-function lineOf({ cloud, clientId }: Target, { flow }: EnvironmentSource): LoginLine {
+export function lineOfEnvironment({ cloud, clientId }: Target, { flow }: EnvironmentSource): LoginLine {
 	return (needs) =>
 		writeLoginLine({ flow, clientId, ...(cloud.name === 'global' ? {} : { cloud: cloud.name }) }, needs);
 }

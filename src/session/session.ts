@@ -173,8 +173,8 @@ function openPersonSession(runtime: Runtime, options: SessionOptions, account: A
 	return { settings, account, target, graph, asking, allow, token, loginLine: line, givenToken: false };
 }
 
-/** Undefined when nobody is signed in. */
-async function chooseAccount(
+/** The account that the settings name, or the current one; undefined when nobody is signed in. @throws GraphctlError `not-found.account` */
+export async function chooseAccount(
 	runtime: Runtime,
 	settings: Settings,
 	note: (text: string) => void,

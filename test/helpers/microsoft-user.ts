@@ -32,7 +32,13 @@ export function createMicrosoftUser(microsoft: Microsoft, more: Partial<Runtime>
 					GRAPHCTL_HOME: home,
 				},
 			});
-			const code = await run(argv, runtime);
+			const { http } = runtime;
+			const preconnect = (url: string): void => {
+				// Written down at once: a command that refuses ends before the connection is made.
+				microsoft.connected.push(new URL(url).host);
+				http.preconnect(url);
+			};
+			const code = await run(argv, { ...runtime, http: { ...http, preconnect } });
 			runtime.http.close();
 			await Promise.all(visits);
 			return { code, stdout: stdout(), stderr: stderr() };

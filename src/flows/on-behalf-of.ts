@@ -1,0 +1,123 @@
+/** On-behalf-of: an API exchanges the token of its caller for one of the next API (Entra's use of RFC 7523 2.1). */
+import { type ErrorCode, GraphctlError } from '../errors.js';
+import type { ConfidentialClient } from './client-credentials.js';
+import { adminConsentUrl } from './error-context.js';
+
+export interface OnBehalfOfRequest {
+	/** The caller's access token, meant for this app. */
+	readonly assertion: string;
+	/** Scopes of one API; those of a national cloud's Graph by their full names. */
+	readonly scopes: readonly string[];
+	readonly signal: AbortSignal;
+	/** Told why a request is tried again. */
+	readonly onRetry: (reason: string) => void;
+}
+
+/** A token for the next API, in the caller's name. */
+export interface OnBehalfOfToken {
+	readonly accessToken: string;
+	/** Milliseconds since the epoch. */
+	readonly expiresOn: number;
+	/** Granted scopes, as the server wrote them. */
+	readonly scopes: readonly string[];
+	/** The caller. */
+	readonly username: string;
+	readonly tenantId: string;
+}
+
+/**
+ * Makes the exchange. Give it a client without a cache on disk: MSAL would write the caller's tokens where those of a person are who
+ * signed in with the same app, and a refresh token that needs the app's secret would take the place of theirs.
+ *
+ * @throws GraphctlError `usage.assertion` for a token that is not for this app, `sign-in.assertion-expired`, `sign-in.claims-challenge` with the
+ * claims that the caller must satisfy, `permission.consent-required`, and whatever else the identity platform refuses with
+ */
+export async function acquireOnBehalfOf(
+	client: ConfidentialClient,
+	{ assertion, scopes, signal, onRetry }: OnBehalfOfRequest,
+): Promise<OnBehalfOfToken> {
+	const result = await client
+		.run({ flow: client.flow, scopes, signal, onRetry }, (correlationId) =>
+			client.app.acquireTokenOnBehalfOf({ oboAssertion: assertion, scopes: [...scopes], correlationId }),
+		)
+		.catch((error: unknown) => {
+			throw explain(error, client, scopes);
+		});
+	if (!result?.accessToken) {
+		throw new GraphctlError({
+			code: 'sign-in.no-token',
+			message: 'The identity platform answered without an access token.',
+			hint: 'Check that the scopes name an API, for example --scope User.Read.',
+		});
+	}
+	return {
+		accessToken: result.accessToken,
+		expiresOn: result.expiresOn?.getTime() ?? 0,
+		scopes: result.scopes,
+		username: result.account?.username ?? '',
+		tenantId: result.tenantId,
+	};
+}
+
+interface Meaning {
+	readonly code: ErrorCode;
+	readonly message: string;
+	readonly hint: string;
+}
+
+/** What an API that has a caller's token in its hands can do about an error, by AADSTS number. */
+const meanings: Readonly<Record<number, Meaning>> = {
+	500131: {
+		code: 'usage.assertion',
+		message: "The caller's token is meant for another app than this one",
+		hint: 'The caller must ask for a scope of this app, api://CLIENT-ID/NAME. Its aud claim says what a token is for.',
+	},
+	500133: {
+		code: 'sign-in.assertion-expired',
+		message: "The caller's token has expired, or is not valid yet",
+		hint: 'The caller must get a new one and send it again.',
+	},
+	50013: {
+		code: 'usage.assertion',
+		message:
+			"The caller's token is not accepted: signature or issuer do not fit, or it is meant for Microsoft's own API",
+		hint: 'A token of Microsoft Graph cannot be exchanged: the caller must ask for a scope of this app, api://CLIENT-ID/NAME.',
+	},
+};
+
+function explain(error: unknown, client: ConfidentialClient, scopes: readonly string[]): unknown {
+	if (!(error instanceof GraphctlError)) return error;
+	const { aadsts, claims, oauthError, suberror } = error.details;
+	const consent = aadsts === 65001 || [suberror, oauthError].includes('consent_required');
+	const meaning =
+		claims !== undefined
+			? challenge(claims)
+			: consent
+				? missingConsent(client, scopes)
+				: aadsts === undefined
+					? undefined
+					: meanings[aadsts];
+	if (meaning === undefined) return error;
+	const { code, hint, message } = meaning;
+	const number = aadsts === undefined ? '' : ` (AADSTS${aadsts})`;
+	return new GraphctlError({ code, message: `${message}${number}.`, hint, details: error.details, cause: error });
+}
+
+/** The person is not here: the challenge goes back to the app where they are (learn.microsoft.com/entra/identity-platform/claims-challenge). */
+function challenge(claims: string): Meaning {
+	const header = `WWW-Authenticate: Bearer error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`;
+	return {
+		code: 'sign-in.claims-challenge',
+		message:
+			"The organization asks for a stronger or newer sign-in of the caller, which only the caller's own app can bring about",
+		hint: `Pass the challenge on. Its claims:\n  ${claims}\nAs a header of a 401 answer:\n  ${header}`,
+	};
+}
+
+function missingConsent(client: ConfidentialClient, scopes: readonly string[]): Meaning {
+	return {
+		code: 'permission.consent-required',
+		message: `Neither the caller nor an administrator has consented that this app uses ${scopes.join(' and ')} in the caller's name`,
+		hint: `An administrator consents for everybody at: ${adminConsentUrl(client.contextOf(client.flow, scopes))}\nOr the caller consents at a sign-in to an app that this one lists under knownClientApplications, asked for this app's .default.`,
+	};
+}
