@@ -83,12 +83,7 @@ function ownersOf(going: readonly Account[], listed: readonly Account[], setting
 			(other) =>
 				other.homeAccountId === homeAccountId && other.clientId === clientId && other.environment === environment,
 		);
-		return {
-			homeAccountId,
-			clientId,
-			environment,
-			...(shared ? { api: graphOf(cloud) } : {}),
-		};
+		return { ...account, api: shared ? graphOf(cloud) : undefined };
 	});
 }
 
