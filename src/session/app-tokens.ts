@@ -72,8 +72,16 @@ function confidentialTokens(runtime: Runtime, options: AppTokenOptions): AppToke
 	};
 }
 
-/** The app's client with MSAL behind it. @throws GraphctlError `config.*`, `sign-in.no-credential` */
-export async function openClient(runtime: Runtime, options: AppTokenOptions): Promise<ConfidentialClient> {
+/**
+ * The app's client with MSAL behind it.
+ * @param forgets true keeps MSAL from the store; what is known of the authority still rests beside it
+ * @throws GraphctlError `config.*`, `sign-in.no-credential`
+ */
+export async function openClient(
+	runtime: Runtime,
+	options: Omit<AppTokenOptions, 'flow'>,
+	forgets = false,
+): Promise<ConfidentialClient> {
 	const { loginLine, onCorrupt, preload, source, store, target } = options;
 	const [{ resolveAuthority }, { createConfidentialClient, requireTenant }, { createMsalNetwork }] = await Promise.all([
 		import('../flows/authority.js'),
@@ -89,7 +97,10 @@ export async function openClient(runtime: Runtime, options: AppTokenOptions): Pr
 	return createConfidentialClient({
 		...{ clientId, credential, authority, log, version, loginLine, graphOrigin: cloud.graph },
 		authorityMetadata: await loadMetadata(runtime, authority, cloud.caFile, store !== undefined),
-		cachePlugin: store && createCachePlugin({ runtime, store, lockPath, preload, onCorrupt, clientId, signal }),
+		cachePlugin:
+			store && !forgets
+				? createCachePlugin({ runtime, store, lockPath, preload, onCorrupt, clientId, signal })
+				: undefined,
 		network: createMsalNetwork({ http, clock, loginLine, caFile: cloud.caFile, signal }),
 	});
 }

@@ -59,11 +59,7 @@ export async function exchangeOnBehalfOf(runtime: Runtime, request: ExchangeRequ
 	if (kept && kept.expiresOn > runtime.clock.now() + marginMs) return kept;
 	const [{ acquireOnBehalfOf }, client] = await Promise.all([
 		import('../flows/on-behalf-of.js'),
-		openClient(runtime, {
-			...{ target, loginLine: line, note, onCorrupt: note },
-			source: await source(),
-			store: undefined,
-		}),
+		openClient(runtime, { target, loginLine: line, note, onCorrupt: note, source, store: cache?.store }, true),
 	]);
 	const onRetry = (reason: string): void => note(`${reason} Trying again.`);
 	const token = await acquireOnBehalfOf(client, { assertion, scopes, signal: runtime.signal, onRetry });
