@@ -1,9 +1,11 @@
 /** `graphctl login --flow refresh-token` against a sandbox, in this process. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CliUser, createCliUser } from '../helpers/cli-user.js';
+import { startMicrosoft } from '../helpers/microsoft.js';
+import { createMicrosoftUser } from '../helpers/microsoft-user.js';
 import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 
 const env = { GRAPHCTL_STORAGE: 'plaintext-file' };
@@ -94,4 +96,27 @@ describe('login --flow refresh-token', () => {
 			expect((await (await userWith('x')).run(...line, ...argv)).code).toBe(2);
 		},
 	);
+
+	it('steps up by another flow later, and says so', async () => {
+		const microsoft = await startMicrosoft();
+		let said = '';
+		const sink = new Writable({
+			write(chunk, _encoding, done) {
+				said += String(chunk);
+				done();
+			},
+		});
+		const stderr = Object.assign(sink, { isTTY: false });
+		const stdin = Object.assign(Readable.from(['found']), { isTTY: false });
+		const user = createMicrosoftUser(microsoft, { stdin, stderr, env: { TERM: 'dumb' } });
+		expect((await user.run(...line)).code, said).toBe(0);
+		for (const stream of [stdin, stderr]) stream.isTTY = true;
+		microsoft.answer = ({ form }) =>
+			form.get('grant_type') === 'refresh_token'
+				? { status: 400, body: { error: 'interaction_required', error_codes: [50076] } }
+				: undefined;
+		expect((await user.run('token', '--force-refresh')).code, said).toBe(0);
+		expect(user.visited).toHaveLength(1);
+		expect(said).toMatch(/The refresh token that was imported cannot do that: signing in with a browser,\sbecause/);
+	});
 });
