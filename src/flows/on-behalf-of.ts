@@ -77,6 +77,11 @@ const meanings: Readonly<Record<number, Meaning>> = {
 		message: "The caller's token has expired, or is not valid yet",
 		hint: 'The caller must get a new one and send it again.',
 	},
+	7000114: {
+		code: 'usage.assertion',
+		message: "The caller's token is an app's own, so there is nobody to act for",
+		hint: 'Ask as this app itself, without --on-behalf-of.',
+	},
 	50013: {
 		code: 'usage.assertion',
 		message:

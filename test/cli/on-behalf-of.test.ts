@@ -5,7 +5,9 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Runtime } from '../../src/runtime.js';
 import { type CliUser, createCliUser } from '../helpers/cli-user.js';
+import { readJson } from '../helpers/https-client.js';
 import { startTestSandbox, systemClock, type TestSandbox } from '../helpers/sandbox.js';
+import { askAsApp, withSecret } from '../helpers/sandbox-apps.js';
 import { signInForTodo } from '../helpers/sandbox-people.js';
 
 let sandbox: TestSandbox;
@@ -188,6 +190,15 @@ describe('a caller’s token', () => {
 		expect(stderr).toContain('api://CLIENT-ID/NAME');
 	});
 
+	it('of an app is explained: there is nobody to act for', async () => {
+		const user = await apiUser();
+		const scope = `${sandbox.apps.api.audience}/.default`;
+		const answer = await askAsApp(sandbox, { ...withSecret(sandbox), scope });
+		const file = await fileWith(user, readJson<{ access_token: string }>(answer).access_token);
+		const { code, stderr } = await user.run('token', '--on-behalf-of', file, ...graph);
+		expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('nobody to act for') });
+	});
+
 	it('with a signature that does not fit is explained', async () => {
 		const user = await apiUser();
 		const [head, body] = (await callerToken()).split('.');
@@ -209,8 +220,12 @@ describe('a caller’s token', () => {
 	it('whose person has not consented leads to where consent is given', async () => {
 		const user = await apiUser();
 		const file = await fileWith(user, await callerToken());
+		// What was kept for another permission does not do.
+		expect((await user.run('token', '--on-behalf-of', file, ...graph)).code).toBe(0);
 		const { code, stderr } = await user.run('token', '--on-behalf-of', file, '--scope', 'Mail.Read');
 		expect(code).toBe(5);
+		expect(stderr).toContain("this app uses Mail.Read in the caller's name");
+		expect(stderr).not.toContain('graphctl login');
 		expect(stderr).toContain('AADSTS65001');
 		const [url = ''] = /https:\S+\/adminconsent\S+/.exec(stderr) ?? [];
 		expect(new URL(url).searchParams.get('client_id')).toBe(sandbox.apps.api.clientId);
