@@ -22,7 +22,8 @@ export const command = defineCommand({
 		return undefined;
 	},
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, ['User.Read'], true, 'profile');
+		// Some tenants give no manager: known with the account, before anything connects.
+		const session = await openSession(runtime, args, ['User.Read'], args.manager !== true, 'profile');
 		if (args.manager) session.allow(['User.Read.All']);
 		if (args.photo !== undefined) {
 			const { savePhoto } = await import('../save-photo.js');
