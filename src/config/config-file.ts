@@ -89,7 +89,7 @@ export function cloudEntries(file: ConfigFile): Readonly<Record<string, CloudEnt
 	for (const [name, value] of Object.entries(clouds)) {
 		if (!isRecord(value)) throw cloudError(`cloud "${name}" must be an object`);
 		if (name.trim() === '') throw cloudError('a cloud has an empty name');
-		const unknown = Object.keys(value).find((key) => !cloudKeys.includes(key));
+		const unknown = Object.keys(value).find((key) => ![...cloudKeys, ...sandboxMarks].includes(key));
 		if (unknown !== undefined)
 			throw cloudError(`cloud "${name}" has "${unknown}", which is none of ${cloudKeys.join(', ')}`);
 		entries[name] = {
@@ -103,6 +103,8 @@ export function cloudEntries(file: ConfigFile): Readonly<Record<string, CloudEnt
 }
 
 const cloudKeys = ['authority', 'graph', 'caFile', 'clientId'];
+/** What a running sandbox notes beside them: whose it is, and the entry that it set aside. */
+const sandboxMarks = ['startedBy', 'replaced'];
 
 /** An https URL without anything that could not belong to an address of a service. */
 function requireUrl(name: string, key: string, value: unknown): string {
