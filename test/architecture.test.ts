@@ -45,6 +45,7 @@ const packageRooms: Readonly<Record<string, readonly string[]>> = {
 	ink: ['ui'],
 	react: ['ui'],
 	chalk: ['ui'],
+	htmlparser2: ['text'],
 	'oidc-provider': ['sandbox'],
 	koa: ['sandbox'],
 	jose: ['sandbox'],

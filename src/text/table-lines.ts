@@ -1,0 +1,48 @@
+/** Data tables at a width: cells are wrapped, never cut. */
+import { type SafeText, sanitizeBlock, sanitizeLine } from './sanitize.js';
+import { displayWidth } from './width.js';
+import { wrap } from './wrap.js';
+
+const gap = 2;
+const narrowest = 6;
+
+/** Aligned lines; where the columns do not fit side by side, the cells one under the other. */
+export function layOutTable(rows: readonly (readonly string[])[], width: number): SafeText[] {
+	const cells = rows.map((row) => row.map((cell) => sanitizeBlock(cell.trim())));
+	const count = Math.max(0, ...cells.map((row) => row.length));
+	const natural = Array.from({ length: count }, (_, column) =>
+		cells.reduce((widest, row) => Math.max(widest, ...(row[column] ?? '').split('\n').map(displayWidth)), 1),
+	);
+	const widths = shrink(natural, width - gap * (count - 1));
+	if (!widths) return cells.flat().flatMap((cell) => (cell === '' ? [] : wrap(cell, width)));
+	return cells.flatMap((row) => rowLines(row, widths));
+}
+
+function rowLines(row: readonly SafeText[], widths: readonly number[]): SafeText[] {
+	const wrapped = widths.map((width, column) => wrap(row[column] ?? sanitizeLine(''), width));
+	const height = Math.max(...wrapped.map((lines) => lines.length));
+	return Array.from({ length: height }, (_, line) =>
+		sanitizeLine(
+			widths
+				.map((width, column) => {
+					const text = wrapped[column]?.[line] ?? '';
+					return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+				})
+				.join(' '.repeat(gap))
+				.trimEnd(),
+		),
+	);
+}
+
+/** Widths that sum up to no more than `room`: the widest columns give way; undefined when there is no room for all. */
+function shrink(natural: readonly number[], room: number): number[] | undefined {
+	const widths = [...natural];
+	let over = widths.reduce((sum, width) => sum + width, 0) - room;
+	while (over > 0) {
+		const widest = Math.max(...widths);
+		if (widest <= narrowest) return undefined;
+		widths[widths.indexOf(widest)] = widest - 1;
+		over -= 1;
+	}
+	return widths;
+}
