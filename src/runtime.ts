@@ -45,13 +45,25 @@ export interface HttpRequest {
 	readonly direct?: boolean | undefined;
 	/** Demands a connection that no earlier request used (after a 503). */
 	readonly freshConnection?: boolean | undefined;
+	/**
+	 * Asked when the head of an answer is there: takes the decoded body piece by piece as it arrives, or declines with undefined.
+	 * What it took is not in the answer's `body`, and `maxBytes` does not bound it. The next piece comes when the promise of the
+	 * last is fulfilled; a rejection ends the request with that very error.
+	 */
+	readonly receive?: ((head: HttpHead) => BodyTaker | undefined) | undefined;
 }
 
-/** An answer whose body is complete and decompressed. Redirects are never followed. */
-export interface HttpResponse {
+/** Takes the pieces of a body. */
+export type BodyTaker = (piece: Uint8Array) => Promise<void>;
+
+export interface HttpHead {
 	readonly status: number;
 	/** Header names in lower case; several headers of one name are an array only for `www-authenticate` and `set-cookie`. */
 	readonly headers: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** An answer whose body is complete and decompressed. Redirects are never followed. */
+export interface HttpResponse extends HttpHead {
 	readonly body: Uint8Array;
 }
 

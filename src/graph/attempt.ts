@@ -1,6 +1,6 @@
 /** One attempt at one request to Graph. */
 import { GraphctlError } from '../errors.js';
-import type { Http, HttpResponse } from '../runtime.js';
+import type { BodyTaker, Http, HttpHead, HttpResponse } from '../runtime.js';
 import type { Asked } from './graph-answer.js';
 import type { LoginLine } from './graph-errors.js';
 
@@ -21,6 +21,8 @@ export interface Content {
 	readonly body?: unknown;
 	/** Largest accepted body of the answer in bytes. */
 	readonly maxBytes?: number | undefined;
+	/** Takes the body of a successful answer as it arrives; asked again when the request is sent again. */
+	readonly receive?: ((head: HttpHead) => BodyTaker) | undefined;
 }
 
 /** Sends the request; resolves with whatever Graph answered, or with the network's error, which may be worth another attempt. */
@@ -31,7 +33,7 @@ export async function tryOnce(
 	content: Content,
 	state: { readonly token: string; readonly signal: AbortSignal | undefined; readonly freshConnection: boolean },
 ): Promise<HttpResponse | GraphctlError> {
-	const { body } = content;
+	const { body, receive } = content;
 	const raw = typeof body === 'string' || body instanceof Uint8Array;
 	try {
 		return await sender.http.request({
@@ -47,6 +49,7 @@ export async function tryOnce(
 			},
 			body: body === undefined || raw ? body : JSON.stringify(body),
 			maxBytes: content.maxBytes,
+			receive: receive && ((head) => (head.status >= 200 && head.status < 300 ? receive(head) : undefined)),
 			caFile: sender.caFile,
 			signal: state.signal,
 			freshConnection: state.freshConnection,

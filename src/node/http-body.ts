@@ -9,17 +9,23 @@ export const acceptedEncodings = 'gzip, br, deflate';
  * @throws GraphctlError `network.too-large`, `network.truncated`, `network.encoding`
  */
 export function decodeBody(raw: Buffer, contentEncoding: string, maxBytes: number, host: string): Buffer {
+	if (raw.length === 0) return raw;
+	const codings = readCodings(contentEncoding, host);
+	let body = raw;
+	// The last coding named was applied last (RFC 9110, 8.4).
+	for (const coding of codings.reverse()) body = decodeOnce(body, coding, maxBytes, host);
+	return body;
+}
+
+/** The codings that a body went through, first to last. @throws GraphctlError `network.encoding` for more than two */
+export function readCodings(contentEncoding: string, host: string): string[] {
 	const codings = contentEncoding
 		.toLowerCase()
 		.split(',')
 		.map((coding) => coding.trim())
 		.filter((coding) => coding !== '' && coding !== 'identity');
-	if (raw.length === 0 || codings.length === 0) return raw;
 	if (codings.length > 2) throw encodingError(host, contentEncoding);
-	let body = raw;
-	// The last coding named was applied last (RFC 9110, 8.4).
-	for (const coding of codings.reverse()) body = decodeOnce(body, coding, maxBytes, host);
-	return body;
+	return codings;
 }
 
 function decodeOnce(body: Buffer, coding: string, maxBytes: number, host: string): Buffer {
@@ -61,7 +67,8 @@ export function truncated(host: string, cause?: unknown): GraphctlError {
 	});
 }
 
-function encodingError(host: string, coding: string, cause?: unknown): GraphctlError {
+/** The error of a body whose coding cannot be undone. */
+export function encodingError(host: string, coding: string, cause?: unknown): GraphctlError {
 	return new GraphctlError({
 		code: 'network.encoding',
 		message: `The answer of ${host} is encoded in a way that cannot be undone (${coding.slice(0, 40)}).`,

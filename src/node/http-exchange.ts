@@ -6,6 +6,7 @@ import type { Attempt } from './http-agents.js';
 import { acceptedEncodings, decodeBody, tooLarge } from './http-body.js';
 import { codeOf, timedOut, toNetworkError } from './http-errors.js';
 import type { Route } from './http-pool.js';
+import { streamBody, TakerFailed } from './http-stream.js';
 import { proxyHeaders, proxyRefused } from './proxy.js';
 
 const defaultTimeout = 100_000;
@@ -33,6 +34,7 @@ export function exchange(request: HttpRequest, url: URL, route: Route, userAgent
 		const attempt: Attempt = { signal: end.signal };
 		let answer: IncomingMessage | undefined;
 		let settled = false;
+		let streaming = false;
 
 		const onAbort = (): void => fail(signal?.reason instanceof GraphctlError ? signal.reason : cancelled());
 		const connectMs = Math.min(timeoutMs, longestConnect);
@@ -48,6 +50,12 @@ export function exchange(request: HttpRequest, url: URL, route: Route, userAgent
 		}
 		function fail(error: unknown): void {
 			if (!settle()) return;
+			if (error instanceof TakerFailed) {
+				end.abort();
+				outgoing?.destroy();
+				reject(error.cause);
+				return;
+			}
 			const reused = outgoing?.reusedSocket === true || attempt.warm === true;
 			const stale = reused && answer === undefined && ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
 			const translated = toNetworkError(error, {
@@ -62,6 +70,10 @@ export function exchange(request: HttpRequest, url: URL, route: Route, userAgent
 			attempt.socket?.destroy();
 			reject(stale ? new StaleConnection(translated) : translated);
 		}
+		/** A stream tells by itself how it ended, which may be later, when its last pieces are taken. */
+		function failUnlessStreaming(error: unknown): void {
+			if (!streaming) fail(error);
+		}
 
 		if (signal?.aborted) return onAbort();
 		signal?.addEventListener('abort', onAbort, { once: true });
@@ -70,8 +82,8 @@ export function exchange(request: HttpRequest, url: URL, route: Route, userAgent
 		} catch (error) {
 			return fail(error);
 		}
-		outgoing.on('error', fail);
-		outgoing.on('close', () => fail(Object.assign(new Error('socket closed'), { code: 'ECONNRESET' })));
+		outgoing.on('error', failUnlessStreaming);
+		outgoing.on('close', () => failUnlessStreaming(Object.assign(new Error('socket closed'), { code: 'ECONNRESET' })));
 		outgoing.on('timeout', () => fail(timedOut(place.host, true, timeoutMs)));
 		outgoing.on('socket', (socket) => {
 			const connected = (): void => {
@@ -87,6 +99,17 @@ export function exchange(request: HttpRequest, url: URL, route: Route, userAgent
 			const status = incoming.statusCode ?? 0;
 			if (status === 407 && route.forwarded && route.proxy) {
 				return fail(proxyRefused(route.proxy, status, incoming.statusMessage ?? '', url.hostname));
+			}
+			const head = { status, headers: readHeaders(incoming) };
+			const take = request.receive?.(head);
+			if (take) {
+				streaming = true;
+				streamBody(incoming, {
+					host: place.host,
+					take,
+					onWaiting: (waits) => outgoing?.setTimeout(waits ? 0 : timeoutMs),
+				}).then(() => settle() && resolve({ ...head, body: new Uint8Array() }), fail);
+				return;
 			}
 			const chunks: Buffer[] = [];
 			let size = 0;
@@ -104,7 +127,7 @@ export function exchange(request: HttpRequest, url: URL, route: Route, userAgent
 				try {
 					const encoding = incoming.headers['content-encoding'] ?? '';
 					const body = decodeBody(Buffer.concat(chunks, size), encoding, maxBytes, place.host);
-					if (settle()) resolve({ status, headers: readHeaders(incoming), body });
+					if (settle()) resolve({ ...head, body });
 				} catch (error) {
 					fail(error);
 				}
