@@ -147,7 +147,10 @@ export const quietPlugin: Plugin = {
 const ownChunks = [
 	'start',
 	'sandbox/server',
+	'ui/draw-message',
 	'ui/draw-messages',
+	// The parser of HTML.
+	'text/html-reader',
 	'ui/draw-profile',
 	'ui/draw-users',
 	'ui/ink-sign-in-display',

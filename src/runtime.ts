@@ -146,8 +146,11 @@ export interface Runtime {
 	keychain(): Promise<Keychain>;
 	/** Opens an http(s) URL in the user's browser. @throws GraphctlError `internal.browser` */
 	openBrowser(url: string): Promise<void>;
-	/** Runs a program on this process's own standard streams; resolves with its exit code, 128 + N after signal N. */
-	execute(command: readonly string[], env: Readonly<Record<string, string>>): Promise<number>;
+	/**
+	 * Runs a program on this process's own standard streams; resolves with its exit code, 128 + N after signal N. With `input`, that is
+	 * its standard input, and it need not read all of it. @throws GraphctlError `not-found.program`
+	 */
+	execute(command: readonly string[], env: Readonly<Record<string, string>>, input?: string): Promise<number>;
 	/** The command line that runs this very program: Node and the script. */
 	readonly program: readonly [string, string];
 	/** Content of a small system file such as `/proc/version`, or undefined. */

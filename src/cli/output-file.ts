@@ -29,7 +29,7 @@ export async function openOutputFile(
 		`.${basename(target).slice(0, 100)}.${Buffer.from(runtime.randomBytes(8)).toString('hex')}.part`,
 	);
 	const handle = await open(temporary, 'wx').catch((error: unknown) => {
-		throw cannot(path, error);
+		throw cannotWrite(path, error);
 	});
 	const stream = new Writable({
 		write: (chunk: Uint8Array, _encoding, written) => void handle.writeFile(chunk).then(() => written(), written),
@@ -56,7 +56,7 @@ export async function openOutputFile(
 				else await nameOnce(temporary, target);
 				done = true;
 			} catch (error) {
-				throw codeOf(error) === 'EEXIST' ? exists(path) : cannot(path, error);
+				throw systemCode(error) === 'EEXIST' ? exists(path) : cannotWrite(path, error);
 			} finally {
 				await discard();
 			}
@@ -67,18 +67,18 @@ export async function openOutputFile(
 /** The file that the name leads to, also by way of a link; a device, pipe or folder is no place for it. */
 async function targetOf(path: string, force: boolean): Promise<string> {
 	const there = await stat(path).catch((error: unknown) => {
-		if (codeOf(error) === 'ENOENT') return undefined;
-		throw cannot(path, error);
+		if (systemCode(error) === 'ENOENT') return undefined;
+		throw cannotWrite(path, error);
 	});
 	if (there === undefined) {
 		const dangling = await lstat(path).then(
 			() => true,
 			() => false,
 		);
-		if (dangling) throw cannot(path, new Error('it is a link that leads nowhere'));
+		if (dangling) throw cannotWrite(path, new Error('it is a link that leads nowhere'));
 		return path;
 	}
-	if (!there.isFile()) throw cannot(path, new Error('it is not a regular file'));
+	if (!there.isFile()) throw cannotWrite(path, new Error('it is not a regular file'));
 	if (!force) throw exists(path);
 	return realpath(path);
 }
@@ -88,20 +88,24 @@ async function closeSynced(handle: FileHandle): Promise<void> {
 	await handle.close();
 }
 
-/** A rename would replace what somebody put there meanwhile; a link never does. */
-async function nameOnce(temporary: string, target: string): Promise<void> {
+/**
+ * Gives a file its name unless somebody has it. A rename would replace what is there; a link never does, and follows none.
+ * @throws Error with the code `EEXIST`, or the system's
+ */
+export async function nameOnce(temporary: string, target: string): Promise<void> {
 	try {
 		await link(temporary, target);
 	} catch (error) {
-		if (codeOf(error) === 'EEXIST') throw error;
+		if (systemCode(error) === 'EEXIST') throw error;
 		// Not every file system has links.
-		if (await stat(target).catch(() => undefined)) throw Object.assign(new Error(), { code: 'EEXIST' });
+		if (await lstat(target).catch(() => undefined)) throw Object.assign(new Error(), { code: 'EEXIST' });
 		return rename(temporary, target);
 	}
 	await rm(temporary, { force: true });
 }
 
-function codeOf(error: unknown): unknown {
+/** Code of a system's error, e.g. `ENOENT`. */
+export function systemCode(error: unknown): unknown {
 	return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
@@ -113,7 +117,8 @@ function exists(path: string): GraphctlError {
 	});
 }
 
-function cannot(path: string, error: unknown): GraphctlError {
+/** The error of a file or folder that cannot be written. */
+export function cannotWrite(path: string, error: unknown): GraphctlError {
 	const why = error instanceof Error ? error.message : String(error);
 	return new GraphctlError({ code: 'usage.output-file', message: `Cannot write ${path}: ${why}.`, cause: error });
 }

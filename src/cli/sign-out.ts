@@ -8,6 +8,7 @@ import { removeAllTokens, removeTokens, type TokenCacheOptions, type TokenRemova
 import type { Settings } from '../config/settings.js';
 import { clouds } from '../graph/clouds.js';
 import type { Runtime } from '../runtime.js';
+import { forgetLists } from './last-list.js';
 import type { GlobalArgs } from './options.js';
 import { type OutputChoice, writeResult } from './output.js';
 import { note, warn } from './report.js';
@@ -106,6 +107,8 @@ async function removeFromList(
 	let left = await readAccounts(runtime);
 	for (const account of accounts)
 		left = await removeAccount({ runtime, onCorrupt: (message) => warn(runtime, message) }, account);
+	for (const { homeAccountId } of accounts) await forgetLists(runtime, homeAccountId);
+	if (left.accounts.length === 0) await forgetLists(runtime);
 	if (left.accounts.length === 0) await unpinStorage(runtime, cleared);
 	return left;
 }

@@ -60,6 +60,18 @@ export const tree: readonly CommandGroup[] = [
 				load: () => import('./commands/mail/list.js'),
 				children: [
 					{ usage: 'list', summary: 'List messages, newest first.', load: () => import('./commands/mail/list.js') },
+					{ usage: 'read <id..>', summary: 'Read messages.', load: () => import('./commands/mail/read.js') },
+					{
+						usage: 'search [query..]',
+						summary: 'Search by words, people, time.',
+						load: () => import('./commands/mail/search.js'),
+					},
+					{ usage: 'folders', summary: 'Show the tree of folders.', load: () => import('./commands/mail/folders.js') },
+					{
+						usage: 'attachments <id>',
+						summary: 'List or save what is attached.',
+						load: () => import('./commands/mail/attachments.js'),
+					},
 				],
 			},
 		],

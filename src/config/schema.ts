@@ -73,6 +73,7 @@ export const otherVariables: readonly { readonly name: string; readonly describe
 	{ name: 'GRAPHCTL_PASSPHRASE', describe: 'Passphrase of the encrypted-file storage' },
 	{ name: 'GRAPHCTL_HOME', describe: 'One folder for configuration, state and cache' },
 	{ name: 'GRAPHCTL_DEBUG', describe: 'Like --debug when set to anything but 0' },
+	{ name: 'GRAPHCTL_PAGER, PAGER', describe: 'Program that pages long text on a terminal (less); cat for none' },
 	{ name: 'BROWSER', describe: 'Program that opens the sign-in page' },
 	{ name: 'HTTPS_PROXY, NO_PROXY', describe: 'Proxy for all requests, and hosts that go without' },
 	{ name: 'NODE_EXTRA_CA_CERTS', describe: 'PEM file with more trusted certificate authorities' },

@@ -3,6 +3,7 @@ import { GraphctlError } from '../errors.js';
 import type { Clock } from '../runtime.js';
 import type { Query } from './graph-path.js';
 import { parseSince } from './since.js';
+import { folderSegment } from './well-known-folders.js';
 
 /** What `graphctl mail` can be asked for. */
 export interface MailQuery {
@@ -10,7 +11,7 @@ export interface MailQuery {
 	readonly top?: number | undefined;
 	/** Every message, whatever `top` says. */
 	readonly all?: boolean | undefined;
-	/** Well-known name or id; without it the whole mailbox. */
+	/** Well-known name or id, as `findFolder` gives it; without it the whole mailbox. */
 	readonly folder?: string | undefined;
 	readonly unread?: boolean | undefined;
 	/** A whole address is compared exactly; anything else is searched for in the sender's name and address. */
@@ -32,16 +33,20 @@ export interface MailRequest {
 	/** Messages wanted. */
 	readonly limit: number;
 	/** What a search cannot say: applied to each message that comes back. */
-	readonly keep: { readonly unread: boolean; readonly since: number | undefined };
+	readonly keep: {
+		readonly unread?: boolean;
+		readonly since?: number | undefined;
+		readonly until?: number | undefined;
+	};
 }
 
-const largestPage = 1000;
+export const largestPage = 1000;
 /** With many messages, smaller pages come sooner and are less likely to end in a 504. */
 const pageOfAll = 500;
 const beginning = '1900-01-01T00:00:00Z';
 
 /** Properties that a list shows or that naming a message needs. */
-const listedProperties = [
+export const listedProperties = [
 	'id',
 	'subject',
 	'from',
@@ -73,7 +78,7 @@ export function mailRequest(query: MailQuery, clock: Pick<Clock, 'now' | 'timeZo
 			path,
 			query: { $top: query.all ? pageOfAll : Math.min(limit, largestPage), $select, ...filterAndOrder(query, since) },
 			limit,
-			keep: { unread: false, since: undefined },
+			keep: {},
 		};
 	}
 	const keep = { unread: query.unread === true, since };
@@ -159,29 +164,6 @@ function readOrder(order: string | undefined): { readonly text: string; readonly
 	);
 }
 
-/** An id or well-known name as a path segment; the display names of the usual folders are understood, too. */
-function folderSegment(folder: string): string {
-	const name = folder.trim();
-	if (name === '' || name === '.' || name === '..') throw badValue(`"${folder}" is not a folder.`);
-	return encodeURIComponent(wellKnown[name.toLowerCase().replaceAll(/[\s-]/g, '')] ?? name);
-}
-
-/** Names of folders that work in every mailbox and language, as they may be typed, and what Graph calls them. */
-export const wellKnown: Readonly<Record<string, string>> = {
-	inbox: 'inbox',
-	archive: 'archive',
-	drafts: 'drafts',
-	sent: 'sentitems',
-	sentitems: 'sentitems',
-	deleted: 'deleteditems',
-	deleteditems: 'deleteditems',
-	trash: 'deleteditems',
-	junk: 'junkemail',
-	junkemail: 'junkemail',
-	spam: 'junkemail',
-	outbox: 'outbox',
-};
-
 function isAddress(text: string): boolean {
 	return /^[^\s"]+@[^\s"]+$/.test(text);
 }
@@ -192,12 +174,12 @@ function literal(text: string): string {
 }
 
 /** KQL goes in double quotes, in which quotes and backslashes are escaped. */
-function quoteSearch(keywords: string): string {
+export function quoteSearch(keywords: string): string {
 	return `"${keywords.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
 /** `MM/DD/YYYY`, the only date KQL in Graph is documented with. */
-function kqlDay(instant: number): string {
+export function kqlDay(instant: number): string {
 	const [year, month, date] = new Date(instant).toISOString().slice(0, 10).split('-');
 	return `${month}/${date}/${year}`;
 }

@@ -40,10 +40,14 @@ export function listMessages(
 	query: MailQuery,
 	clock: Pick<Clock, 'now' | 'timeZone'>,
 ): AsyncGenerator<readonly Message[], void> {
-	return take(client, mailRequest(query, clock));
+	return takeMessages(client, mailRequest(query, clock));
 }
 
-async function* take(client: Pick<GraphClient, 'get'>, request: MailRequest): AsyncGenerator<readonly Message[], void> {
+/** The messages of a request, page by page, as many as it wants. */
+export async function* takeMessages(
+	client: Pick<GraphClient, 'get'>,
+	request: MailRequest,
+): AsyncGenerator<readonly Message[], void> {
 	let left = request.limit;
 	for await (const page of pages<Message>(client, request.path, { query: request.query })) {
 		const wanted = page.filter((message) => isWanted(message, request.keep)).slice(0, left);
@@ -53,9 +57,9 @@ async function* take(client: Pick<GraphClient, 'get'>, request: MailRequest): As
 	}
 }
 
-function isWanted(message: Message, { unread, since }: MailRequest['keep']): boolean {
+function isWanted(message: Message, { unread, since, until }: MailRequest['keep']): boolean {
 	if (unread && message.isRead !== false) return false;
-	if (since === undefined) return true;
 	const received = Date.parse(message.receivedDateTime ?? '');
-	return Number.isNaN(received) || received >= since;
+	if (Number.isNaN(received)) return true;
+	return (since === undefined || received >= since) && (until === undefined || received <= until);
 }

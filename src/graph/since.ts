@@ -7,9 +7,9 @@ const day = 86_400_000;
 
 /**
  * Milliseconds since the epoch for `2026-01-31`, `2026-01-31T08:30` (local time, or with `Z` or an offset), `12h`, `7d`, `2w`
- * (back from now), `today` and `yesterday` (midnight, local time). @throws GraphctlError `usage.value`
+ * (back from now), `today` and `yesterday` (midnight, local time). `option` is named in the error. @throws GraphctlError `usage.value`
  */
-export function parseSince(text: string, clock: Pick<Clock, 'now' | 'timeZone'>): number {
+export function parseSince(text: string, clock: Pick<Clock, 'now' | 'timeZone'>, option = '--since'): number {
 	const word = text.trim().toLowerCase();
 	const now = clock.now();
 	const back = /^(\d{1,5})([hdw])$/.exec(word);
@@ -19,13 +19,13 @@ export function parseSince(text: string, clock: Pick<Clock, 'now' | 'timeZone'>)
 		return localTime([year, month, date - (word === 'today' ? 0 : 1), 0, 0, 0], clock.timeZone);
 	}
 	const written = /^(\d{4})-(\d\d)-(\d\d)(?:[t ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(z|[+-]\d\d:?\d\d)?)?$/.exec(word);
-	if (!written) throw notATime(text);
+	if (!written) throw notATime(text, option);
 	const fields = written.slice(1, 7).map((part: string | undefined) => Number(part ?? 0));
 	const [year = 0, month = 0, date = 0, hour = 0, minute = 0, second = 0] = fields;
 	const plain = new Date(Date.UTC(year, month - 1, date, hour, minute, second));
 	// A 31st of April would silently become the 1st of May.
 	const same = plain.getUTCMonth() === month - 1 && plain.getUTCDate() === date && plain.getUTCHours() === hour;
-	if (!same || minute > 59 || second > 59) throw notATime(text);
+	if (!same || minute > 59 || second > 59) throw notATime(text, option);
 	const zone = written[7];
 	return zone === undefined ? localTime(fields, clock.timeZone) : plain.getTime() - offsetOf(zone);
 }
@@ -67,10 +67,10 @@ function localFields(instant: number, timeZone: string): number[] {
 	return (['year', 'month', 'day', 'hour', 'minute', 'second'] as const).map((type) => parts.get(type) ?? 0);
 }
 
-function notATime(text: string): GraphctlError {
+function notATime(text: string, option: string): GraphctlError {
 	return new GraphctlError({
 		code: 'usage.value',
-		message: `--since does not understand "${text}".`,
+		message: `${option} does not understand "${text}".`,
 		hint: 'Examples: 2026-01-31, 2026-01-31T08:30, 12h, 7d, 2w, today, yesterday.',
 	});
 }

@@ -15,7 +15,7 @@ const echoMs = 300;
  * Runs a program on our own standard streams; resolves with its exit code, 128 + N after signal N. A stop of ours is
  * passed on. On a terminal Ctrl-C reaches the program and its descendants by itself, and what it means there is theirs to
  * say: a shell goes on. Off a terminal nobody but us reaches them, so the program leads a process group of its own, which is
- * told to stop as a whole.
+ * told to stop as a whole. `input` becomes its standard input.
  * @throws GraphctlError `not-found.program`, `cancelled.by-user` when the stop came before the start
  */
 export function execute(
@@ -23,12 +23,20 @@ export function execute(
 	env: Readonly<Record<string, string | undefined>>,
 	signal: AbortSignal,
 	onTerminal: boolean | undefined,
+	input?: string,
 ): Promise<number> {
 	const [program = '', ...args] = command;
 	return new Promise((resolve, reject) => {
 		if (signal.aborted) return reject(cancelled());
 		const grouped = canGroup(onTerminal);
-		const child = spawn(program, args, { stdio: 'inherit', env: { ...env }, detached: grouped });
+		const child = spawn(program, args, {
+			stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
+			env: { ...env },
+			detached: grouped,
+		});
+		// A pager that is quit has not read everything.
+		child.stdin?.on('error', () => {});
+		child.stdin?.end(input);
 		const send = (name: NodeJS.Signals): unknown => (grouped ? signalGroup(child.pid, name) : child.kill(name));
 		const resume = onTerminal === true ? ignoreCtrlC() : (): void => {};
 		let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,7 @@
 /** One request and its answer on a connection of the pool. */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { cancelled, GraphctlError } from '../errors.js';
-import type { HttpRequest, HttpResponse } from '../runtime.js';
+import type { BodyTaker, HttpRequest, HttpResponse } from '../runtime.js';
 import type { Attempt } from './http-agents.js';
 import { acceptedEncodings, decodeBody, tooLarge } from './http-body.js';
 import { codeOf, timedOut, toNetworkError } from './http-errors.js';
@@ -101,7 +101,12 @@ export function exchange(request: HttpRequest, url: URL, route: Route, userAgent
 				return fail(proxyRefused(route.proxy, status, incoming.statusMessage ?? '', url.hostname));
 			}
 			const head = { status, headers: readHeaders(incoming) };
-			const take = request.receive?.(head);
+			let take: BodyTaker | undefined;
+			try {
+				take = request.receive?.(head);
+			} catch (error) {
+				return fail(error);
+			}
 			if (take) {
 				streaming = true;
 				streamBody(incoming, {

@@ -37,8 +37,15 @@ export function createNodeRuntime(version: string, { signal, cancel }: Pick<Runt
 			}),
 		openBrowser: async (url) => (await import('./browser.js')).openBrowser(url, env, platform),
 		program: [process.execPath, process.argv[1] ?? ''],
-		execute: async (command, more) =>
-			(await import('./execute.js')).execute(command, { ...env, ...more }, signal, stdin.isTTY),
+		execute: async (command, more, input) =>
+			// What is given its input reads the keyboard itself, if at all.
+			(await import('./execute.js')).execute(
+				command,
+				{ ...env, ...more },
+				signal,
+				input !== undefined || stdin.isTTY,
+				input,
+			),
 		systemFile: (path) => {
 			try {
 				return readFileSync(path, 'utf8');

@@ -28,6 +28,12 @@ export function readAttachmentSelect(query: Query): readonly string[] | undefine
 	);
 }
 
+/** Every attachment of a message. */
+export function attachmentsJson(message: Message, view: AttachmentView): Record<string, Json>[] {
+	const { ids, rank, header } = message;
+	return header.attachments.map((plan, index) => attachmentJson(message, plan, ids.attachment(rank, index), view));
+}
+
 /** The attachment with its type and id, which come whatever was selected. `id`: as this request knows it. */
 export function attachmentJson(
 	message: Message,

@@ -1,7 +1,7 @@
 /** `GET /me/messages/{id}/attachments`, one attachment, and its `$value`; also below a folder. */
 import { contentOf, streamFrom } from './attachment-content.js';
 import { attachedMessage, calendarOf, cardOf } from './attachment-items.js';
-import { type AttachmentView, attachmentJson, readAttachmentSelect } from './attachment-json.js';
+import { type AttachmentView, attachmentJson, attachmentsJson, readAttachmentSelect } from './attachment-json.js';
 import { findReadableMessage } from './find-message.js';
 import { type Answer, bytesAnswer, jsonAnswer } from './graph-answer.js';
 import { badRequest, itemNotFound, malformedId, methodNotAllowed, notImplemented } from './graph-errors.js';
@@ -21,9 +21,7 @@ export function listAttachments(request: GraphRequest): Answer {
 	return jsonAnswer({
 		'@odata.context': contextOf(request.options.origin(), pathBelow(collection, request), view.selection, false),
 		...(readCount(query) ? { '@odata.count': attachments.length } : {}),
-		value: attachments.map((plan, index) =>
-			attachmentJson(message, plan, message.ids.attachment(message.rank, index), view),
-		),
+		value: attachmentsJson(message, view),
 	});
 }
 

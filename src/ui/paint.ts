@@ -8,3 +8,13 @@ export function paint(theme: Theme, color: (typeof colors)[keyof typeof colors],
 	setColor(theme.color);
 	return chalk[color](text);
 }
+
+/** One line of text in a colour or weight; Ink's colours are set for the line's stream first. */
+export function paintLine(
+	color: boolean,
+	style: (typeof colors)[keyof typeof colors] | 'bold' | 'dim',
+	text: string,
+): string {
+	setColor(color);
+	return text === '' ? text : chalk[style](text);
+}

@@ -1,0 +1,49 @@
+/** `graphctl mail search` */
+import { searchMessages } from '../../../graph/mail-search.js';
+import { defineCommand } from '../../command.js';
+import { checkTop, folderHelp, folderOf } from '../../mail-options.js';
+import { writeMessages } from '../../message-list.js';
+import { openSession } from '../../open.js';
+
+const wordsOf = ['from', 'to', 'subject', 'since', 'until', 'folder'] as const;
+
+export const command = defineCommand({
+	args: {
+		query: { type: 'string', array: true, describe: 'Words, or a keyword query (KQL): budget OR from:adele' },
+		from: { type: 'string', requiresArg: true, describe: 'Sender: name, address or part of them' },
+		to: { type: 'string', requiresArg: true, describe: 'Recipient, likewise' },
+		subject: { type: 'string', requiresArg: true, describe: 'Words of the subject' },
+		'has-attachment': { type: 'boolean', describe: 'Only with attachments' },
+		since: { type: 'string', requiresArg: true, describe: 'Received since: 2026-01-31, 7d, 2w, yesterday' },
+		until: { type: 'string', requiresArg: true, describe: 'Received until: a day is meant to its end' },
+		folder: { type: 'string', requiresArg: true, describe: `${folderHelp} (default: the whole mailbox)` },
+		top: { alias: 'n', type: 'string', requiresArg: true, describe: 'How many messages (default 25)' },
+		all: { type: 'boolean', describe: 'All that Graph finds: at most 1000' },
+	},
+	positionals: ['query'],
+	examples: [
+		['graphctl mail search budget --from adele --since 30d', 'words, sender and time together'],
+		["graphctl mail search 'subject:invoice OR attachment:invoice'", 'a query in KQL'],
+		['graphctl mail search --to alex@contoso.com --has-attachment --until 2026-06-30', 'without words'],
+	],
+	check(args) {
+		const empty = wordsOf.find((name) => args[name]?.trim() === '');
+		if (empty) return `--${empty} is empty.`;
+		const conditions = [args.from, args.to, args.subject, args.since, args.until];
+		const something = conditions.some((value) => value !== undefined) || args.hasAttachment === true;
+		if ((args.query ?? []).join('').trim() === '' && !something) {
+			return 'There is nothing to search for: give words, or --from, --to, --subject, --has-attachment, --since, --until.';
+		}
+		return checkTop(args);
+	},
+	async run(runtime, args) {
+		const session = await openSession(runtime, args, ['Mail.Read']);
+		const { from, to, subject, hasAttachment, since, until, all } = args;
+		const query = args.query?.join(' ');
+		const top = args.top === undefined ? undefined : Number(args.top);
+		const folder = args.folder === undefined ? undefined : await folderOf(session, args.folder);
+		const search = { query, from, to, subject, hasAttachment, since, until, folder, top, all };
+		const found = searchMessages(session.graph, search, runtime.clock);
+		await writeMessages(runtime, session, found, { folder: args.folder ?? 'msgfolderroot', narrowed: true });
+	},
+});

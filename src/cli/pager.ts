@@ -1,0 +1,46 @@
+/** Long text on a terminal goes through a pager, as in gh and git. */
+import { cancelled, GraphctlError } from '../errors.js';
+import type { Runtime } from '../runtime.js';
+import { writeOut } from './output.js';
+import { warn } from './report.js';
+
+/** `--no-pager`, for the options of a command. */
+export const pagerOption = {
+	pager: { type: 'boolean', default: true, describe: 'Page long text on a terminal (--no-pager: never)' },
+} as const;
+
+/**
+ * Writes text to standard output; on a terminal that it does not fit, through the pager: `GRAPHCTL_PAGER`, `PAGER`, or less. An empty
+ * name or `cat` means none. A pager that cannot be run costs a warning, not the text.
+ */
+export async function writePaged(runtime: Runtime, wanted: boolean | undefined, text: string): Promise<void> {
+	const { stdout, env } = runtime;
+	const own = env['GRAPHCTL_PAGER'] ?? env['PAGER'];
+	const command = splitCommand(own ?? 'less');
+	const fits = text.split('\n', stdout.rows ?? 24).length < (stdout.rows ?? 24);
+	const [program = 'cat'] = command;
+	if (wanted === false || stdout.isTTY !== true || env['TERM'] === 'dumb' || program === 'cat' || fits) {
+		return writeOut(runtime, text);
+	}
+	// As git and gh do: quit if it fits, show colours, leave the text on the screen.
+	const more = { LESS: env['LESS'] ?? 'FRX', LV: env['LV'] ?? '-c' };
+	try {
+		await runtime.execute(command, more, text);
+	} catch (error) {
+		if (!(error instanceof GraphctlError) || error.code !== 'not-found.program') throw error;
+		if (own !== undefined) warn(runtime, `${error.message} Text is shown without a pager.`);
+		await writeOut(runtime, text);
+	}
+	// Ctrl-C within the pager is the pager's; a signal that was meant for us is not.
+	if (runtime.signal.aborted) throw cancelled();
+}
+
+/** Words of a command line, which quotes and backslashes may hold together as in a shell. */
+function splitCommand(line: string): string[] {
+	const words = line.match(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs) ?? [];
+	return words.map((word) =>
+		word.replaceAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/gs, (_, double?: string, single?: string, escaped?: string) =>
+			double === undefined ? (single ?? escaped ?? '') : double.replaceAll(/\\(["\\$`])/g, '$1'),
+		),
+	);
+}

@@ -1,0 +1,72 @@
+/** `graphctl mail attachments --save`: the files of a message in a folder. */
+import { GraphctlError } from '../errors.js';
+import { type Attachment, downloadAttachment, kindOf } from '../graph/attachments.js';
+import type { Runtime } from '../runtime.js';
+import { safeFileName } from '../text/file-name.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { formatSize } from '../text/size.js';
+import { describeAll, shownName } from './attachment-list.js';
+import { downloadInto, openFolder } from './download.js';
+import type { OpenedSession } from './open.js';
+import { writeList } from './output.js';
+import { note } from './report.js';
+
+interface Saved {
+	readonly name: string | null;
+	/** Where it is now. */
+	readonly file: string;
+	readonly bytes: number;
+}
+
+/**
+ * Saves one after the other and lists what is where; links are told, not fetched. What was saved before a failure stays, whole.
+ * @throws GraphctlError `not-found.attachment` when there is nothing to save, `usage.output-file`, and what Graph answers
+ */
+export async function saveAttachments(
+	runtime: Runtime,
+	session: OpenedSession,
+	messageId: string,
+	attachments: readonly Attachment[],
+	folder: string,
+): Promise<void> {
+	const files = attachments.filter((one) => kindOf(one) !== 'reference');
+	const links = attachments.filter((one) => kindOf(one) === 'reference');
+	for (const { name, link } of await describeAll(session.graph, messageId, links)) {
+		note(runtime, `${shownName({ name: name ?? null })} is only linked, not attached${link ? `:\n${link}` : '.'}`);
+	}
+	if (files.length === 0) {
+		if (links.length > 0) return;
+		throw new GraphctlError({ code: 'not-found.attachment', message: 'There is no such attachment to save.' });
+	}
+	await openFolder(folder);
+	await writeList(runtime, session.output, saveEach(runtime, session, messageId, files, folder), (saved) =>
+		saved.map(({ file, bytes }) => `${sanitizeLine(file)} (${formatSize(bytes)})\n`).join(''),
+	);
+}
+
+async function* saveEach(
+	runtime: Runtime,
+	session: Pick<OpenedSession, 'graph'>,
+	messageId: string,
+	files: readonly Attachment[],
+	folder: string,
+): AsyncGenerator<Saved[], void> {
+	for (const [index, one] of files.entries()) {
+		const fallback = `attachment-${index + 1}`;
+		const isItem = kindOf(one) === 'item';
+		const { path, bytes } = await downloadInto(
+			runtime,
+			folder,
+			(start) => safeFileName(one.name ?? '', fallback, isItem ? itemEnding(start) : ''),
+			(begin) => downloadAttachment(session.graph, messageId, one.id, begin),
+		);
+		yield [{ name: one.name ?? null, file: path, bytes }];
+	}
+}
+
+/** Items come as MIME, invitations as iCalendar, contacts as vCard; only the first bytes say which. */
+function itemEnding(start: Uint8Array): string {
+	const text = new TextDecoder().decode(start).trimStart().toUpperCase();
+	if (text.startsWith('BEGIN:VCALENDAR')) return '.ics';
+	return text.startsWith('BEGIN:VCARD') ? '.vcf' : '.eml';
+}
