@@ -62,7 +62,7 @@ export const tree: readonly CommandGroup[] = [
 					{ usage: 'list', summary: 'List messages, newest first.', load: () => import('./commands/mail/list.js') },
 					{ usage: 'read <id..>', summary: 'Read messages.', load: () => import('./commands/mail/read.js') },
 					{
-						usage: 'search [query..]',
+						usage: 'search [words..]',
 						summary: 'Search by words, people, time.',
 						load: () => import('./commands/mail/search.js'),
 					},

@@ -76,7 +76,10 @@ function keywords(search: MailSearch, since: number | undefined, until: number |
 /** A condition whose value stands in quotes. KQL has no way to write a quote within quotes: it becomes a blank, as the index has it. */
 function phrase(name: string, value: string | undefined): string[] {
 	if (value === undefined) return [];
-	const words = value.replaceAll(/[\p{Cc}"\\\u201c\u201d\u201e\u201f\uff02]+/gu, ' ').trim();
+	const words = value
+		.replaceAll(/[\p{Cc}"\\\u201c\u201d\u201e\u201f\uff02]+/gu, ' ')
+		.replaceAll(/\s+/g, ' ')
+		.trim();
 	if (words === '') throw badValue(`--${name} is empty.`);
 	return [`${name}:"${words}"`];
 }

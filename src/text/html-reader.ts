@@ -28,9 +28,9 @@ const blocks = new Set(
 );
 
 /** Reads HTML of any length and condition; the time it takes grows with the length alone. */
-export async function readHtml(html: string): Promise<MessageBlocks> {
+export function readHtml(html: string): MessageBlocks {
 	const reader = new HtmlReader();
-	await readTokens(html, reader);
+	readTokens(html, reader);
 	return reader.finish();
 }
 

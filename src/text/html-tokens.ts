@@ -1,4 +1,5 @@
 /** HTML as a flat stream of tags and text, entities decoded, in one pass: no tree that could grow deep. */
+import { Tokenizer } from 'htmlparser2';
 
 /** Attributes that reading needs, by name in lower case. */
 export type Attributes = ReadonlyMap<string, string>;
@@ -31,9 +32,7 @@ const longestValue = 16_384;
  * Feeds the handler. Scripts, styles and comments have no words in it but stay between the tags they stand between. Time grows
  * with the length of the text and with nothing else (https://html.spec.whatwg.org/multipage/parsing.html#tokenization).
  */
-export async function readTokens(html: string, handler: HtmlHandler): Promise<void> {
-	// Loaded here: listing mail never reads HTML.
-	const { Tokenizer } = await import('htmlparser2');
+export function readTokens(html: string, handler: HtmlHandler): void {
 	let tag = '';
 	let attribute = '';
 	let value = '';

@@ -8,7 +8,7 @@ import { wrap } from './wrap.js';
 
 /** Quotes deeper than this look like this deep. */
 const deepestQuote = 8;
-const narrowest = 16;
+const narrowest = 8;
 const nothing = sanitizeLine('');
 
 /** The lines of a message, its links at the end under their numbers. `width` are columns. */

@@ -9,7 +9,7 @@ const wordsOf = ['from', 'to', 'subject', 'since', 'until', 'folder'] as const;
 
 export const command = defineCommand({
 	args: {
-		query: { type: 'string', array: true, describe: 'Words, or a keyword query (KQL): budget OR from:adele' },
+		words: { type: 'string', array: true, describe: 'Words, or a keyword query (KQL): budget OR from:adele' },
 		from: { type: 'string', requiresArg: true, describe: 'Sender: name, address or part of them' },
 		to: { type: 'string', requiresArg: true, describe: 'Recipient, likewise' },
 		subject: { type: 'string', requiresArg: true, describe: 'Words of the subject' },
@@ -20,7 +20,7 @@ export const command = defineCommand({
 		top: { alias: 'n', type: 'string', requiresArg: true, describe: 'How many messages (default 25)' },
 		all: { type: 'boolean', describe: 'All that Graph finds: at most 1000' },
 	},
-	positionals: ['query'],
+	positionals: ['words'],
 	examples: [
 		['graphctl mail search budget --from adele --since 30d', 'words, sender and time together'],
 		["graphctl mail search 'subject:invoice OR attachment:invoice'", 'a query in KQL'],
@@ -31,7 +31,7 @@ export const command = defineCommand({
 		if (empty) return `--${empty} is empty.`;
 		const conditions = [args.from, args.to, args.subject, args.since, args.until];
 		const something = conditions.some((value) => value !== undefined) || args.hasAttachment === true;
-		if ((args.query ?? []).join('').trim() === '' && !something) {
+		if ((args.words ?? []).join('').trim() === '' && !something) {
 			return 'There is nothing to search for: give words, or --from, --to, --subject, --has-attachment, --since, --until.';
 		}
 		return checkTop(args);
@@ -39,7 +39,7 @@ export const command = defineCommand({
 	async run(runtime, args) {
 		const session = await openSession(runtime, args, ['Mail.Read']);
 		const { from, to, subject, hasAttachment, since, until, all } = args;
-		const query = args.query?.join(' ');
+		const query = args.words?.join(' ');
 		const top = args.top === undefined ? undefined : Number(args.top);
 		const folder = args.folder === undefined ? undefined : await folderOf(session, args.folder);
 		const search = { query, from, to, subject, hasAttachment, since, until, folder, top, all };

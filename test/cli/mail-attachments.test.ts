@@ -1,0 +1,259 @@
+/** Listing and saving attachments, against a sandbox, in this process. */
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { matchesGlob } from '../../src/cli/attachment-list.js';
+import { downloadInto } from '../../src/cli/download.js';
+import { cancelled } from '../../src/errors.js';
+import { type CliUser, createCliUser } from '../helpers/cli-user.js';
+import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { strayControls } from '../helpers/screen.js';
+import { createTempFolder } from '../helpers/temp-folder.js';
+import { createTestRuntime } from '../helpers/test-runtime.js';
+
+interface Attachment {
+	readonly id: string;
+	readonly name: string;
+	readonly kind: string;
+	readonly isInline: boolean;
+	readonly link?: string;
+}
+
+interface Saved {
+	readonly name: string;
+	readonly file: string;
+	readonly bytes: number;
+}
+
+let sandbox: TestSandbox;
+beforeAll(async () => {
+	sandbox = await startTestSandbox({ autoApprove: true, messages: 200 }, { keep: true });
+});
+afterAll(() => sandbox.stop());
+
+/** A user whose message 1 is the one with this subject. */
+async function reading(subject: string): Promise<CliUser> {
+	const user = await createCliUser(sandbox);
+	await user.login('AdeleV', '--scope', 'User.Read', '--scope', 'Mail.Read');
+	const found = await user.read<{ subject: string }[]>('mail', 'search', '--subject', subject, '--top', '1');
+	expect(found[0]?.subject).toContain(subject);
+	return user;
+}
+
+/** Every path below a folder, hidden ones too. */
+async function below(folder: string): Promise<string[]> {
+	return (await readdir(folder, { recursive: true })).sort();
+}
+
+describe('mail attachments', () => {
+	it('lists files, items, links and what stands in the text', async () => {
+		const user = await reading('Everything for the board meeting');
+		const { code, stdout } = await user.run('mail', 'attachments', '1');
+		expect(code).toBe(0);
+		expect(stdout).toMatch(/^1 {2}Agenda\.docx +\d+ KiB .* file$/m);
+		expect(stdout).toMatch(/ Outlook item$/m);
+		expect(stdout).toMatch(/^\d {2}Board figures \(live\)\.xlsx .* link\n {3}https:\/\//m);
+		expect(stdout).toMatch(/chart\.png .* in the text$/m);
+		const data = await user.read<Attachment[]>('mail', 'attachments', '1');
+		expect(data.map(({ kind }) => kind)).toEqual(['file', 'file', 'item', 'item', 'item', 'reference', 'file']);
+		expect(data.at(-1)).toMatchObject({ isInline: true });
+		expect(await user.read<Attachment[]>('mail', 'attachments', '1', '--name', '*.XLSX')).toHaveLength(2);
+	});
+
+	it('saves files byte for byte, items with the ending of what they are, and tells of links', async () => {
+		const user = await reading('Everything for the board meeting');
+		const folder = join(await createTempFolder(), 'new', 'folder');
+		const { code, stdout, stderr } = await user.run('mail', 'attachments', '1', '--save', folder);
+		expect(code).toBe(0);
+		expect(stderr).toContain('Board figures (live).xlsx is only linked');
+		expect(await below(folder)).toEqual([
+			'Agenda.docx',
+			'Board meeting.ics',
+			'Fabrikam and Contoso_ agenda for Tuesday.eml',
+			'Figures 2026.xlsx',
+			'Megan Bowen.vcf',
+			'chart.png',
+		]);
+		expect(stdout.split('\n')).toHaveLength(7);
+		const [first] = await user.read<Attachment[]>('mail', 'attachments', '1');
+		const [message] = await user.read<{ id: string }[]>(
+			'mail',
+			'search',
+			'--subject',
+			'Everything for the board',
+			'--top',
+			'1',
+		);
+		const direct = join(await createTempFolder(), 'direct');
+		await user.run('api', `/me/messages/${message?.id}/attachments/${first?.id}/$value`, '--output-file', direct);
+		expect((await readFile(join(folder, 'Agenda.docx'))).equals(await readFile(direct))).toBe(true);
+	});
+
+	it('overwrites nothing and follows no link that lies in the folder', async () => {
+		const user = await reading('signed contract');
+		const folder = await createTempFolder();
+		const outside = join(await createTempFolder(), 'outside');
+		await writeFile(join(folder, 'Contract (signed).pdf'), 'mine');
+		await symlink(outside, join(folder, 'Contract (signed) (1).pdf'));
+		const saved = await user.read<Saved[]>('mail', 'attachments', '1', '--save', folder, '--name', '*.pdf');
+		expect(saved.map(({ file }) => file)).toEqual([
+			join(folder, 'Contract (signed) (2).pdf'),
+			join(folder, 'Contract (signed) (3).pdf'),
+		]);
+		expect(await readFile(join(folder, 'Contract (signed).pdf'), 'utf8')).toBe('mine');
+		await expect(lstat(outside)).rejects.toThrow();
+	});
+
+	it('saves the files with hostile names inside the folder, all of them', async () => {
+		const user = await reading('Documents as requested');
+		const root = await createTempFolder();
+		const folder = join(root, 'a', 'b');
+		const { code, stdout } = await user.run('mail', 'attachments', '1', '--save', folder);
+		expect(code).toBe(0);
+		expect(strayControls(stdout)).toEqual([]);
+		const names = await readdir(folder);
+		expect(names).toHaveLength((await user.read<Attachment[]>('mail', 'attachments', '1')).length);
+		expect(await below(root)).toEqual(['a', 'a/b', ...names.map((name) => `a/b/${name}`)].sort());
+		for (const name of names) {
+			expect(name).not.toMatch(/[\p{Cc}\\:*?"<>|\u202e]|^[.~-]|[. ]$/u);
+			expect((await lstat(join(folder, name))).isFile()).toBe(true);
+		}
+		expect(names).toContain('duplicate (1).txt');
+		expect(strayControls((await user.run('mail', 'attachments', '1')).stdout)).toEqual([]);
+	});
+
+	it('streams a large file, and starts it anew when the connection breaks', async () => {
+		const user = await reading('Your export is ready');
+		const folder = await createTempFolder();
+		await sandbox.do.failGraph({
+			status: 200,
+			body: 'x'.repeat(5000),
+			truncateAfter: 1000,
+			path: '/v1.0/me/messages/*/attachments/*/$value',
+		});
+		const [saved] = await user.read<Saved[]>('mail', 'attachments', '1', '--save', folder, '--name', '*.bin');
+		expect(saved).toMatchObject({ bytes: 10_000_000 });
+		expect((await readFile(saved?.file ?? '')).subarray(0, 1000).toString()).not.toBe('x'.repeat(1000));
+		expect((await lstat(saved?.file ?? '')).size).toBe(10_000_000);
+	});
+
+	it('leaves nothing of a file that fails, and keeps what was whole before it', async () => {
+		const user = await reading('Everything for the board meeting');
+		const folder = await createTempFolder();
+		await user.run('mail', 'attachments', '1', '--save', folder, '--name', 'Agenda*');
+		await sandbox.do.failGraph({ status: 404, times: 1, path: '/v1.0/me/messages/*/attachments/*/$value' });
+		const failed = await user.run('mail', 'attachments', '1', '--save', folder, '--name', 'Figures*');
+		expect(failed).toMatchObject({ code: 3, stdout: '' });
+		expect(await below(folder)).toEqual(['Agenda.docx']);
+	});
+
+	it.each([
+		[['--name', 'nothing*', '--save', 'x'], 3],
+		[['--save', ''], 2],
+		[['--name', ''], 2],
+		[['--save', '/dev/null/x'], 2],
+		[['--save', '/dev/null'], 2],
+	])('%j ends with %i and writes no file', async (more, code) => {
+		const user = await reading('Everything for the board meeting');
+		expect(await user.run('mail', 'attachments', '1', ...more)).toMatchObject({ code, stdout: '' });
+	});
+
+	it('says when nothing is attached', async () => {
+		const user = await reading('Photos from the team day');
+		expect(await user.run('mail', 'attachments', '1')).toMatchObject({
+			code: 0,
+			stdout: 'Nothing is attached to this message.\n',
+		});
+		expect((await user.run('mail', 'attachments', '1', '--save', await createTempFolder())).code).toBe(3);
+	});
+});
+
+describe('downloadInto', () => {
+	it('gives two at once two names', async () => {
+		const folder = await createTempFolder();
+		const { runtime } = createTestRuntime();
+		const saved = await Promise.all(
+			Array.from({ length: 12 }, (_, index) =>
+				downloadInto(
+					runtime,
+					folder,
+					() => 'same.txt',
+					async (begin) => begin()(Buffer.from(`content ${index}`)),
+				),
+			),
+		);
+		expect(new Set(saved.map(({ path }) => path)).size).toBe(12);
+		const contents = await Promise.all(saved.map(({ path }) => readFile(path, 'utf8')));
+		expect(new Set(contents).size).toBe(12);
+		expect(await readdir(folder)).toHaveLength(12);
+	});
+
+	it('leaves no file when it is cancelled halfway, not even an unfinished one', async () => {
+		const folder = await createTempFolder();
+		const { runtime } = createTestRuntime();
+		const download = downloadInto(
+			runtime,
+			folder,
+			() => 'half.txt',
+			async (begin) => {
+				await begin()(Buffer.alloc(100_000));
+				expect(await readdir(folder)).toHaveLength(1);
+				throw cancelled();
+			},
+		);
+		await expect(download).rejects.toMatchObject({ code: 'cancelled.by-user' });
+		expect(await readdir(folder)).toEqual([]);
+	});
+
+	it('has only the bytes of the last start', async () => {
+		const folder = await createTempFolder();
+		const { runtime } = createTestRuntime();
+		const { path, bytes } = await downloadInto(
+			runtime,
+			folder,
+			(start) => `${start[0]}.bin`,
+			async (begin) => {
+				await begin()(Buffer.alloc(1000, 1));
+				const take = begin();
+				await take(Buffer.alloc(10, 2));
+				await take(Buffer.alloc(5, 3));
+			},
+		);
+		expect({ path, bytes }).toEqual({ path: join(folder, '2.bin'), bytes: 15 });
+		expect(await readFile(path)).toEqual(Buffer.concat([Buffer.alloc(10, 2), Buffer.alloc(5, 3)]));
+	});
+
+	it('does not take a folder for a file', async () => {
+		const folder = await createTempFolder();
+		await mkdir(join(folder, 'name.txt'));
+		const { runtime } = createTestRuntime();
+		const { path } = await downloadInto(
+			runtime,
+			folder,
+			() => 'name.txt',
+			async (begin) => begin()(Buffer.from('x')),
+		);
+		expect(path).toBe(join(folder, 'name (1).txt'));
+	});
+});
+
+describe('matchesGlob', () => {
+	it.each([
+		['a.pdf', '*.pdf', true],
+		['A.PDF', '*.pdf', true],
+		['a.pdf.exe', '*.pdf', false],
+		['report 1.txt', 'report ?.txt', true],
+		['report 10.txt', 'report ?.txt', false],
+		['a[1].txt', 'a[1].txt', true],
+		['', '*', true],
+		['abc', '', false],
+		['cafe\u0301', 'caf\u00e9', true],
+		['xaxbxc', '*a*b*c', true],
+	])('%j by %j: %s', (name, pattern, matches) => {
+		expect(matchesGlob(name, pattern)).toBe(matches);
+	});
+
+	it('takes no exponential time', () => {
+		expect(matchesGlob('a'.repeat(20_000), '*a'.repeat(200).concat('b'))).toBe(false);
+	});
+});
