@@ -8,7 +8,7 @@ import { cancelled } from '../../src/errors.js';
 import { type CliUser, createCliUser } from '../helpers/cli-user.js';
 import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 import { strayControls } from '../helpers/screen.js';
-import { createTempFolder } from '../helpers/temp-folder.js';
+import { makeTempFolder } from '../helpers/temp-folder.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
 
 interface Attachment {
@@ -62,7 +62,7 @@ describe('mail attachments', () => {
 
 	it('saves files byte for byte, items with the ending of what they are, and tells of links', async () => {
 		const user = await reading('Everything for the board meeting');
-		const folder = join(await createTempFolder(), 'new', 'folder');
+		const folder = join(await makeTempFolder(), 'new', 'folder');
 		const { code, stdout, stderr } = await user.run('mail', 'attachments', '1', '--save', folder);
 		expect(code).toBe(0);
 		expect(stderr).toContain('Board figures (live).xlsx is only linked');
@@ -84,15 +84,15 @@ describe('mail attachments', () => {
 			'--top',
 			'1',
 		);
-		const direct = join(await createTempFolder(), 'direct');
+		const direct = join(await makeTempFolder(), 'direct');
 		await user.run('api', `/me/messages/${message?.id}/attachments/${first?.id}/$value`, '--output-file', direct);
 		expect((await readFile(join(folder, 'Agenda.docx'))).equals(await readFile(direct))).toBe(true);
 	});
 
 	it('overwrites nothing and follows no link that lies in the folder', async () => {
 		const user = await reading('signed contract');
-		const folder = await createTempFolder();
-		const outside = join(await createTempFolder(), 'outside');
+		const folder = await makeTempFolder();
+		const outside = join(await makeTempFolder(), 'outside');
 		await writeFile(join(folder, 'Contract (signed).pdf'), 'mine');
 		await symlink(outside, join(folder, 'Contract (signed) (1).pdf'));
 		const saved = await user.read<Saved[]>('mail', 'attachments', '1', '--save', folder, '--name', '*.pdf');
@@ -106,7 +106,7 @@ describe('mail attachments', () => {
 
 	it('saves the files with hostile names inside the folder, all of them', async () => {
 		const user = await reading('Documents as requested');
-		const root = await createTempFolder();
+		const root = await makeTempFolder();
 		const folder = join(root, 'a', 'b');
 		const { code, stdout } = await user.run('mail', 'attachments', '1', '--save', folder);
 		expect(code).toBe(0);
@@ -124,10 +124,11 @@ describe('mail attachments', () => {
 
 	it('streams a large file, and starts it anew when the connection breaks', async () => {
 		const user = await reading('Your export is ready');
-		const folder = await createTempFolder();
+		const folder = await makeTempFolder();
 		await sandbox.do.failGraph({
 			status: 200,
 			body: 'x'.repeat(5000),
+			contentType: 'application/octet-stream',
 			truncateAfter: 1000,
 			path: '/v1.0/me/messages/*/attachments/*/$value',
 		});
@@ -139,7 +140,7 @@ describe('mail attachments', () => {
 
 	it('leaves nothing of a file that fails, and keeps what was whole before it', async () => {
 		const user = await reading('Everything for the board meeting');
-		const folder = await createTempFolder();
+		const folder = await makeTempFolder();
 		await user.run('mail', 'attachments', '1', '--save', folder, '--name', 'Agenda*');
 		await sandbox.do.failGraph({ status: 404, times: 1, path: '/v1.0/me/messages/*/attachments/*/$value' });
 		const failed = await user.run('mail', 'attachments', '1', '--save', folder, '--name', 'Figures*');
@@ -164,13 +165,13 @@ describe('mail attachments', () => {
 			code: 0,
 			stdout: 'Nothing is attached to this message.\n',
 		});
-		expect((await user.run('mail', 'attachments', '1', '--save', await createTempFolder())).code).toBe(3);
+		expect((await user.run('mail', 'attachments', '1', '--save', await makeTempFolder())).code).toBe(3);
 	});
 });
 
 describe('downloadInto', () => {
 	it('gives two at once two names', async () => {
-		const folder = await createTempFolder();
+		const folder = await makeTempFolder();
 		const { runtime } = createTestRuntime();
 		const saved = await Promise.all(
 			Array.from({ length: 12 }, (_, index) =>
@@ -189,7 +190,7 @@ describe('downloadInto', () => {
 	});
 
 	it('leaves no file when it is cancelled halfway, not even an unfinished one', async () => {
-		const folder = await createTempFolder();
+		const folder = await makeTempFolder();
 		const { runtime } = createTestRuntime();
 		const download = downloadInto(
 			runtime,
@@ -206,7 +207,7 @@ describe('downloadInto', () => {
 	});
 
 	it('has only the bytes of the last start', async () => {
-		const folder = await createTempFolder();
+		const folder = await makeTempFolder();
 		const { runtime } = createTestRuntime();
 		const { path, bytes } = await downloadInto(
 			runtime,
@@ -224,7 +225,7 @@ describe('downloadInto', () => {
 	});
 
 	it('does not take a folder for a file', async () => {
-		const folder = await createTempFolder();
+		const folder = await makeTempFolder();
 		await mkdir(join(folder, 'name.txt'));
 		const { runtime } = createTestRuntime();
 		const { path } = await downloadInto(
