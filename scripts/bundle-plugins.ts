@@ -149,7 +149,6 @@ const ownChunks = [
 	'sandbox/server',
 	'ui/draw-message',
 	'ui/draw-messages',
-	// The parser of HTML.
 	'text/html-reader',
 	'ui/draw-profile',
 	'ui/draw-users',

@@ -1,6 +1,5 @@
 /** What the commands of `mail` have in common. */
 import { findFolder } from '../graph/mail-folders.js';
-import { wellKnown } from '../graph/well-known-folders.js';
 import { nearest } from '../text/suggest.js';
 import type { OpenedSession } from './open.js';
 
@@ -9,7 +8,7 @@ export const folderHelp = 'Folder: inbox, sentitems, archive ..., a path such as
 
 /** What Graph takes for a folder as it was typed. @throws GraphctlError `not-found.folder`, `usage.ambiguous-folder` */
 export function folderOf(session: Pick<OpenedSession, 'graph'>, text: string): Promise<string> {
-	return findFolder(session.graph, text, (name, known) => nearest(name, [...known, ...Object.keys(wellKnown)]));
+	return findFolder(session.graph, text, nearest);
 }
 
 /** Says what is wrong with `--top`, alone and beside `--all`. */

@@ -3,7 +3,7 @@ import { GraphctlError } from '../errors.js';
 import type { GraphClient } from './client.js';
 import { inParallel } from './in-parallel.js';
 import { pages } from './paging.js';
-import { wellKnownName } from './well-known-folders.js';
+import { wellKnown, wellKnownName } from './well-known-folders.js';
 
 /** A folder with Graph's own property names (https://learn.microsoft.com/graph/api/resources/mailfolder). */
 export interface MailFolder {
@@ -105,7 +105,7 @@ function pick(folders: readonly MailFolder[], name: string, search: Search): str
 		});
 	}
 	const known = folders.map((folder) => folder.displayName ?? '');
-	const guess = search.suggest(name, known);
+	const guess = search.suggest(name, search.top ? [...Object.keys(wellKnown), ...known] : known);
 	const hint = guess === undefined ? 'To see all folders: graphctl mail folders' : `Did you mean ${escapeName(guess)}?`;
 	const where = search.top || name === search.text ? '' : ` in "${search.text}"`;
 	throw new GraphctlError({ code: 'not-found.folder', message: `There is no folder "${name}"${where}.`, hint });
@@ -136,6 +136,6 @@ function escapeName(name: string): string {
 
 function splitPath(text: string): string[] {
 	const names = [...text.matchAll(/(?:\\.|[^\\/]|\\$)+/gsu)].map(([name]) => name.replaceAll(/\\([\\/])/g, '$1'));
-	if (names.length > 0 && names.every((name) => name.trim() !== '')) return names;
+	if (names.length > 0 && names.every((name) => !/^\s*(\.\.?)?\s*$/.test(name))) return names;
 	throw new GraphctlError({ code: 'usage.value', message: `"${text}" is not a folder.` });
 }

@@ -125,7 +125,7 @@ describe('findFolder', () => {
 		await expect(findFolder(client, 'Nowhere', suggest)).rejects.toMatchObject({ exitCode: 3 });
 	});
 
-	it.each(['/', '//', ' ', '', 'a/ /b'])('refuses %j', async (text) => {
+	it.each(['/', '//', ' ', '', 'a/ /b', '..', 'a/../b', '.'])('refuses %j', async (text) => {
 		await expect(findFolder(mailbox(tree).client, text, suggest)).rejects.toMatchObject({ code: 'usage.value' });
 	});
 });

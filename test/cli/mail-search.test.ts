@@ -1,0 +1,112 @@
+/** Finding messages and folders, against a sandbox, in this process. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliUser, createCliUser } from '../helpers/cli-user.js';
+import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { strayControls } from '../helpers/screen.js';
+
+interface Mail {
+	readonly id: string;
+	readonly receivedDateTime: string;
+	readonly hasAttachments: boolean;
+	readonly from?: { readonly emailAddress: { readonly name: string; readonly address: string } };
+}
+
+let sandbox: TestSandbox;
+beforeAll(async () => {
+	sandbox = await startTestSandbox({ autoApprove: true, messages: 200 }, { keep: true });
+});
+afterAll(() => sandbox.stop());
+
+async function signedIn(person = 'AdeleV'): Promise<CliUser> {
+	const user = await createCliUser(sandbox);
+	await user.login(person, '--scope', 'User.Read', '--scope', 'Mail.Read');
+	return user;
+}
+
+async function requestsOf<T>(work: () => Promise<T>): Promise<string[]> {
+	const before = new Map(sandbox.requests());
+	await work();
+	return [...sandbox.requests()].flatMap(([name, count]) =>
+		Array.from({ length: count - (before.get(name) ?? 0) }, () => name.replace(/AAMk[^/]+/, 'ID')),
+	);
+}
+
+describe('mail search', () => {
+	it('finds by words, and the conditions narrow it', async () => {
+		const user = await signedIn();
+		const all = await user.read<Mail[]>('mail', 'search', 'northlight', '--all');
+		expect(all.length).toBeGreaterThan(3);
+		const sender = all[0]?.from?.emailAddress.address ?? '';
+		const some = await user.read<Mail[]>('mail', 'search', 'northlight', '--from', sender, '--all');
+		expect(some.length).toBeGreaterThan(0);
+		expect(some.length).toBeLessThan(all.length);
+		expect(new Set(some.map(({ from }) => from?.emailAddress.address))).toEqual(new Set([sender]));
+		const attached = await user.read<Mail[]>('mail', 'search', '--has-attachment', '--all');
+		expect(attached.length).toBeGreaterThan(0);
+		expect(attached.every(({ hasAttachments }) => hasAttachments)).toBe(true);
+	});
+
+	it('--since and --until keep to the instant, --folder to the folder', async () => {
+		const user = await signedIn();
+		const [first, , third] = await user.read<Mail[]>('mail', 'search', 'a*', '--top', '3');
+		const span = await user.read<Mail[]>(
+			'mail',
+			'search',
+			'a*',
+			'--since',
+			third?.receivedDateTime ?? '',
+			'--until',
+			first?.receivedDateTime ?? '',
+		);
+		expect(span.length).toBeGreaterThanOrEqual(3);
+		for (const { receivedDateTime } of span) {
+			expect(
+				receivedDateTime >= (third?.receivedDateTime ?? '') && receivedDateTime <= (first?.receivedDateTime ?? ''),
+			).toBe(true);
+		}
+		const sent = await user.read<Mail[]>('mail', 'search', '--from', 'adele', '--folder', 'Sent Items', '--top', '5');
+		expect(sent.length).toBe(5);
+	});
+
+	it.each([
+		[['mail', 'search']],
+		[['mail', 'search', ' ']],
+		[['mail', 'search', 'x', '--from', '']],
+		[['mail', 'search', 'a) OR (b', '--from', 'x']],
+		[['mail', 'search', 'x', '--top', '0']],
+	])('%j ends with 2 and asks nobody', async (argv) => {
+		const user = await signedIn();
+		expect(await requestsOf(async () => expect(await user.run(...argv)).toMatchObject({ code: 2 }))).toEqual([]);
+	});
+
+	it('says when nothing is found', async () => {
+		const user = await signedIn();
+		expect(await user.run('mail', 'search', 'xyzzyplugh')).toMatchObject({
+			code: 0,
+			stdout: 'No message in the whole mailbox matches.\n',
+		});
+	});
+});
+
+describe('mail folders', () => {
+	it("shows the tree with counts, and gives Graph's names and a path as JSON", async () => {
+		const user = await signedIn();
+		const { stdout } = await user.run('mail', 'folders');
+		expect(stdout).toMatch(/^Folder +Unread +All$/m);
+		expect(stdout).toMatch(/^ {2}2026 +\d* +\d+$/m);
+		expect(stdout).toMatch(/^ {4}Northlight /m);
+		expect(strayControls(stdout)).toEqual([]);
+		const folders = await user.read<{ path: string; displayName: string; totalItemCount: number }[]>('mail', 'folders');
+		const deep = folders.find(({ path }) => path === 'Projects/2026/Northlight');
+		expect(deep).toMatchObject({ displayName: 'Northlight', totalItemCount: expect.any(Number) });
+		for (const { path, totalItemCount } of folders.filter(({ path }) => /^(Projects|Sales)/.test(path))) {
+			expect(await user.read<Mail[]>('mail', '--folder', path, '--all')).toHaveLength(totalItemCount);
+		}
+	});
+
+	it('a path costs one request for each level, a well-known name none', async () => {
+		const user = await signedIn();
+		expect(await requestsOf(() => user.run('mail', '--folder', 'projects/2026', '--top', '1'))).toHaveLength(3);
+		expect(await requestsOf(() => user.run('mail', '--folder', 'deleteditems', '--top', '1'))).toHaveLength(1);
+	});
+});
