@@ -138,9 +138,14 @@ describe('mail attachments', () => {
 		const user = await reading('Everything for the board meeting');
 		const folder = await makeTempFolder();
 		await user.run('mail', 'attachments', '1', '--save', folder, '--name', 'Agenda*');
-		await sandbox.do.failGraph({ status: 404, times: 1, path: '/v1.0/me/messages/*/attachments/*/$value' });
+		await sandbox.do.failGraph({
+			status: 404,
+			body: JSON.stringify({ error: { code: 'ErrorItemNotFound', message: 'It is gone.' } }),
+			path: '/v1.0/me/messages/*/attachments/*/$value',
+		});
 		const failed = await user.run('mail', 'attachments', '1', '--save', folder, '--name', 'Figures*');
-		expect(failed).toMatchObject({ code: 3, stdout: '' });
+		// The body of a refusal is read, not saved.
+		expect(failed).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('It is gone.') });
 		expect(await below(folder)).toEqual(['Agenda.docx']);
 	});
 
