@@ -38,34 +38,6 @@ async function read(path: string): Promise<Attachment> {
 	return JSON.parse((await graph.send(path)).text);
 }
 
-describe('a message', () => {
-	const one = (subject: string): string => pathOf(subject).replace(/\/attachments$/, '');
-
-	it('brings its attachments along when they are expanded, with what is selected of them', async () => {
-		const expanded = '$select=subject&$expand=attachments($select=id,name,contentType,size,isInline)';
-		const message: { attachments: Attachment[] } = JSON.parse(
-			(await graph.send(`${one('Everything for the board meeting')}?${expanded}`)).text,
-		);
-		expect(Object.keys(message)).not.toContain('body');
-		const listed = await list(
-			`${pathOf('Everything for the board meeting')}?$select=id,name,contentType,size,isInline`,
-		);
-		expect(message.attachments).toEqual(listed);
-		const plain: { attachments: Attachment[] } = JSON.parse(
-			(await graph.send(`${one('Everything for the board meeting')}?$expand=attachments`)).text,
-		);
-		expect(plain.attachments[0]).toHaveProperty('contentBytes');
-	});
-
-	it.each([
-		['singleValueExtendedProperties', 400],
-		['attachments($select=nothing)', 400],
-		['attachments($top=1)', 501],
-	])('refuses to expand %s with %i', async (expand, status) => {
-		expect((await graph.send(`${one('Everything for the board meeting')}?$expand=${expand}`)).status).toBe(status);
-	});
-});
-
 describe('the list of attachments', () => {
 	it('has all three kinds with what each has', async () => {
 		const all = await list(pathOf('Everything for the board meeting'));
