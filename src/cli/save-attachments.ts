@@ -8,7 +8,7 @@ import { formatSize } from '../text/size.js';
 import { describeAll, shownName } from './attachment-list.js';
 import { downloadInto, openFolder } from './download.js';
 import type { OpenedSession } from './open.js';
-import { writeList } from './output.js';
+import { writeList, writeOut } from './output.js';
 import { note } from './report.js';
 
 interface Saved {
@@ -39,9 +39,13 @@ export async function saveAttachments(
 		throw new GraphctlError({ code: 'not-found.attachment', message: 'There is no such attachment to save.' });
 	}
 	await openFolder(folder);
-	await writeList(runtime, session.output, saveEach(runtime, session, messageId, files, folder), (saved) =>
-		saved.map(({ file, bytes }) => `${sanitizeLine(file)} (${formatSize(bytes)})\n`).join(''),
-	);
+	const saved = saveEach(runtime, session, messageId, files, folder);
+	const { output } = session;
+	if (output.format !== 'text' || output.query !== undefined) return writeList(runtime, output, saved, () => '');
+	// Each is told when it is there: a large one takes its time, and a later one may fail.
+	for await (const [one] of saved) {
+		if (one) await writeOut(runtime, `${sanitizeLine(one.file)} (${formatSize(one.bytes)})\n`);
+	}
 }
 
 async function* saveEach(

@@ -79,7 +79,7 @@ export class BlockWriter {
 		}
 		if (blocks.length === 0) return;
 		place.mark = undefined;
-		place.gap = blocks[0]?.kind === 'table';
+		place.gap = blocks.at(-1)?.kind === 'table';
 	}
 
 	#flush(): void {

@@ -17,11 +17,11 @@ export class LinkList {
 
 	/**
 	 * The mark that stands behind a link's text: `[1]`, or `[1! goes to evil.example]` where the text looks like another address.
-	 * Empty for what is no http, https or mailto address.
+	 * Empty for what is no http, https or mailto address, and for a mail address that is itself the text.
 	 */
 	mark(href: string, shown: string): string {
 		const url = readAddress(href);
-		if (!url) return '';
+		if (!url || url.href.toLowerCase() === `mailto:${shown.trim().toLowerCase()}`) return '';
 		const known = this.#links.get(url.href);
 		const lies = isDeceptive(shown, url);
 		const number = known?.number ?? this.#links.size + 1;

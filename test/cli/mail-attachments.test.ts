@@ -36,6 +36,10 @@ async function reading(subject: string): Promise<CliUser> {
 	return user;
 }
 
+async function idsOf(user: CliUser): Promise<string[]> {
+	return (await user.read<Attachment[]>('mail', 'attachments', '1')).map(({ id }) => id);
+}
+
 /** Every path below a folder, hidden ones too. */
 async function below(folder: string): Promise<string[]> {
 	return (await readdir(folder, { recursive: true })).sort();
@@ -147,6 +151,16 @@ describe('mail attachments', () => {
 		// The body of a refusal is read, not saved.
 		expect(failed).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('It is gone.') });
 		expect(await below(folder)).toEqual(['Agenda.docx']);
+		await sandbox.do.failGraph({
+			status: 404,
+			path: `/v1.0/me/messages/*/attachments/${encodeURIComponent((await idsOf(user))[1] ?? '')}/$value`,
+		});
+		const halfway = await user.run('mail', 'attachments', '1', '--save', folder);
+		expect(halfway).toMatchObject({
+			code: 3,
+			stdout: expect.stringMatching(/^[^\n]+Agenda \(1\)\.docx \(\d+ KiB\)\n$/),
+		});
+		expect(await below(folder)).toEqual(['Agenda (1).docx', 'Agenda.docx']);
 	});
 
 	it.each([

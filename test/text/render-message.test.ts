@@ -35,6 +35,7 @@ describe('HTML as readable text', () => {
 	it('aligns data tables by display width and reads layout tables cell by cell', async () => {
 		const data = '<table><tr><th>Name<th>Sum<tr><td>Grüße 漢字<td>12,00<tr><td>B<td>1</table>';
 		expect(await render(data)).toBe('Name        Sum\nGrüße 漢字  12,00\nB           1');
+		expect(await render(`<div>before${data}after</div>`)).toMatch(/^before\n\nName[\s\S]*1\n\nafter$/);
 		const layout = '<table role=presentation><tr><td><p>Left words<p>more<td><p>Right words</table>';
 		expect(await render(layout)).toBe('Left words\n\nmore\n\nRight words');
 	});
@@ -90,6 +91,10 @@ describe('links', () => {
 		expect(await render(html)).toBe(
 			'here [1] write [2] again [1]\n\n[1] https://a.example/?x=1&y=2\n[2] mailto:bob@contoso.com',
 		);
+	});
+
+	it('to a mail address that is itself the text need no number', async () => {
+		expect(await render('<a href="mailto:Bob@contoso.com">bob@contoso.com</a>')).toBe('bob@contoso.com');
 	});
 
 	it('are never broken, however long', async () => {
