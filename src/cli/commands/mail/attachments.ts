@@ -24,7 +24,7 @@ export const command = defineCommand({
 		return empty ? `${empty === 'id' ? 'The id' : `--${empty}`} is empty.` : undefined;
 	},
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, ['Mail.Read']);
+		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
 		const [id = ''] = await resolveIds(runtime, session, [args.id]);
 		const { name, save } = args;
 		const all = await listAttachments(session.graph, id);

@@ -14,7 +14,7 @@ export const command = defineCommand({
 		["graphctl mail folders -o json --query '[].path'", 'the paths alone'],
 	],
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, ['Mail.Read']);
+		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
 		const folders = (async function* () {
 			yield await listFolders(session.graph);
 		})();

@@ -34,7 +34,7 @@ export const command = defineCommand({
 		return args.id.some((id) => id.trim() === '') ? 'An id is empty.' : undefined;
 	},
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, ['Mail.Read']);
+		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
 		const ids = await resolveIds(runtime, session, args.id);
 		const [first = ''] = ids;
 		if (args.raw) return writeRaw(runtime, session, first, args.pager);

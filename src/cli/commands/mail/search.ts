@@ -37,7 +37,7 @@ export const command = defineCommand({
 		return checkTop(args);
 	},
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, ['Mail.Read']);
+		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
 		const { from, to, subject, hasAttachment, since, until, all } = args;
 		const query = args.words?.join(' ');
 		const top = args.top === undefined ? undefined : Number(args.top);
