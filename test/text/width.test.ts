@@ -14,6 +14,8 @@ describe('displayWidth', () => {
 		for (let code = 0x20; code <= 0x10ffff; code++) {
 			if (code >= 0xd800 && code <= 0xdfff) continue;
 			const text = String.fromCodePoint(code);
+			// Most of Unicode's million is unassigned or private, alike in long rows: every hundredth is enough there.
+			if (code % 100 !== 0 && /[\p{Cn}\p{Co}]/u.test(text)) continue;
 			if (displayWidth(text) !== stringWidth(text))
 				wrong.push(`U+${code.toString(16)}: ${displayWidth(text)} not ${stringWidth(text)}`);
 		}
