@@ -1,7 +1,7 @@
 /** How MSAL is bundled: twice, once for people and once for apps, and for people without what only apps use. */
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 
 /** Packages that their importer needs in few cases only: msal-node makes certificate assertions with jsonwebtoken. */
@@ -33,11 +33,14 @@ export const msalCopyPlugin: Plugin = {
 	name: 'msal-copy',
 	setup(builder) {
 		const namespace = 'msal-copy';
+		const root = dirname(import.meta.dirname);
 		const copy = async ({ path, kind, resolveDir }: OnResolveArgs): Promise<OnResolveResult> => {
 			if (isBuiltin(path)) return { path, external: true };
 			// The mark keeps other plugins from putting a package off, which would be shared again.
 			const found = await builder.resolve(path, { kind, resolveDir, pluginData: namespace });
-			return { path: found.path, namespace, sideEffects: found.sideEffects, errors: found.errors };
+			// Relative, for the bundle names the files of a namespace.
+			const file = relative(root, found.path).replaceAll('\\', '/');
+			return { path: file, namespace, sideEffects: found.sideEffects, errors: found.errors };
 		};
 		builder.onResolve({ filter: /^@azure\/msal-node$/ }, (args) =>
 			/flows[\\/]msal-confidential\.ts$/.test(args.importer) ? copy(args) : undefined,
@@ -45,8 +48,8 @@ export const msalCopyPlugin: Plugin = {
 		builder.onResolve({ filter: /.*/, namespace }, copy);
 		builder.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
 			loader: 'js',
-			resolveDir: dirname(path),
-			contents: readFileSync(path, 'utf8'),
+			resolveDir: dirname(join(root, path)),
+			contents: readFileSync(join(root, path), 'utf8'),
 		}));
 	},
 };

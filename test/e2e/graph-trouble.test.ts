@@ -99,7 +99,7 @@ describe('a refusal', () => {
 		const { run } = await startSignedIn();
 		const { code, stdout, stderr } = await run('mail', '--folder', 'nosuchfolder');
 		expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-		expect(stderr).toContain('Folders go by id, or by name: inbox');
+		expect(stderr).toContain('To see all folders: graphctl mail folders');
 	});
 
 	it('because a person has no mailbox says so and what may help', async () => {
