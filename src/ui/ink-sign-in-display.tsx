@@ -78,7 +78,7 @@ export function createInkSignInDisplay(
 					? clock.now() + troubleShown
 					: Number.POSITIVE_INFINITY;
 			if (screen) return screen.update(element());
-			screen = mount({ stdin, output: stderr, color: options.color, signal }, element());
+			screen = mount({ stdin, output: stderr, color: options.color, keyboard: interactive, signal }, element());
 			stopTicking = clock.every(frameTime, tick);
 		},
 		pasted: (until) => {

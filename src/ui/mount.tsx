@@ -9,6 +9,8 @@ export interface MountOptions {
 	/** The terminal to draw on, standard output or standard error. */
 	readonly output: OutputStream;
 	readonly color: boolean;
+	/** Takes the keyboard before the first frame: a key that it names must not meet the terminal's own handling. */
+	readonly keyboard?: boolean | undefined;
 	/** Closes the screen when aborted. */
 	readonly signal: AbortSignal;
 }
@@ -29,6 +31,7 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 	const { stdin, output, signal } = options;
 	setColor(options.color);
 	const wasRaw = stdin.isRaw === true;
+	if (options.keyboard === true) stdin.setRawMode?.(true);
 	let closing: Promise<void> | undefined;
 	let failure: { readonly error: unknown } | undefined;
 
@@ -72,7 +75,7 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 		if (erase) instance.clear();
 		instance.unmount();
 		await instance.waitUntilExit().catch(() => undefined);
-		if (stdin.isRaw === true && !wasRaw) stdin.setRawMode?.(false);
+		if ((stdin.isRaw === true || options.keyboard === true) && !wasRaw) stdin.setRawMode?.(false);
 		// Ink leaves standard input unreferenced and perhaps reading: a later question could not be answered.
 		stdin.pause();
 		stdin.ref?.();

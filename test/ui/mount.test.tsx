@@ -46,4 +46,19 @@ describe('a mounted screen', () => {
 		expect(screen.cursor().hidden).toBe(false);
 		expect(isRaw()).toBe(false);
 	});
+
+	it('has the keyboard when its first frame appears', async () => {
+		const { stdin, output, until, written } = createFakeTerminal();
+		const changes: string[] = [];
+		Object.assign(stdin, {
+			setRawMode: (on: boolean) =>
+				changes.push(`${on ? 'on' : 'off'} ${written() === '' ? 'before' : 'after'} a frame`),
+		});
+		const { signal } = new AbortController();
+		const shown = mount({ stdin, output, color: true, keyboard: true, signal }, <Text>press a key</Text>);
+		await until((text) => text === 'press a key');
+		expect(changes).toEqual(['on before a frame']);
+		await shown.close();
+		expect(changes.at(-1)).toBe('off after a frame');
+	});
 });
