@@ -45,6 +45,8 @@ export interface ErrorDetails {
 	/** HTTP status of the answer. */
 	readonly status?: number;
 	readonly timestamp?: string;
+	/** Seconds that Graph asks to wait before the next try. */
+	readonly retryAfter?: number;
 	/** Claims challenge (JSON text) that the next sign-in must carry. */
 	readonly claims?: string;
 	/** Scopes that are missing, as the login line must ask for them. */

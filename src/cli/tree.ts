@@ -72,6 +72,11 @@ export const tree: readonly CommandGroup[] = [
 						summary: 'List or save what is attached.',
 						load: () => import('./commands/mail/attachments.js'),
 					},
+					{
+						usage: 'export',
+						summary: 'Save messages as files.',
+						load: () => import('./commands/mail/export.js'),
+					},
 				],
 			},
 		],

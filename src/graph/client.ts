@@ -23,6 +23,8 @@ export interface WaitInfo {
 	readonly reason: string;
 	/** Number of the attempt that failed, from 1. */
 	readonly attempt: number;
+	/** Status of the answer; undefined when there was none. */
+	readonly status: number | undefined;
 }
 
 /** What kind of token a request needs. */
@@ -51,6 +53,8 @@ export interface RequestOptions extends Omit<Content, 'body'> {
 	/** Added to the path; a following page brings its own. */
 	readonly query?: Query | undefined;
 	readonly signal?: AbortSignal | undefined;
+	/** Told before each wait of this request, in place of the client's own. */
+	readonly onWait?: ((info: WaitInfo) => void) | undefined;
 }
 
 export interface BodyOptions extends RequestOptions, Content {}
@@ -106,6 +110,7 @@ async function send(
 		const outcome = await tryOnce(options, url, asked, request, { token, signal, freshConnection });
 		let wait: number;
 		let reason: string;
+		let answered: number | undefined;
 		if (outcome instanceof GraphctlError) {
 			if (failures++ >= repeatsAfterFailure(method, outcome)) throw outcome;
 			wait = backoff(attempt, options.randomBytes);
@@ -113,6 +118,7 @@ async function send(
 		} else {
 			const response = outcome;
 			const { status } = response;
+			answered = status;
 			if (status >= 200 && status < 300) return { response, asked };
 			if (status === 401 || status === 403) {
 				const claims = claimsChallenge(response.headers['www-authenticate']);
@@ -139,7 +145,8 @@ async function send(
 			freshConnection = status === 503;
 			reason = status === 429 ? 'Graph is busy with this account (status 429).' : `Graph answered ${status}.`;
 		}
-		options.onWait?.({ seconds: wait / 1000, reason, attempt });
+		const info = { seconds: wait / 1000, reason, attempt, status: answered };
+		(request.onWait ?? options.onWait)?.(info);
 		await clock.sleep(wait, signal).catch((error: unknown) => {
 			throw error instanceof GraphctlError || !signal?.aborted ? error : cancelled();
 		});

@@ -79,7 +79,11 @@ export function throttled(response: HttpResponse, asked: Asked, waitMs: number |
 		code: 'throttled.graph',
 		message: `Graph is still too busy for this account (status ${response.status}) after all retries${body ? wording(body) : '.'}`,
 		hint: `Try again ${when}.`,
-		details: { ...detailsOf(response, asked), ...(body?.deepest ? { graphCode: body.deepest } : {}) },
+		details: {
+			...detailsOf(response, asked),
+			...(body?.deepest ? { graphCode: body.deepest } : {}),
+			...(waitMs === undefined ? {} : { retryAfter: Math.ceil(waitMs / 1000) }),
+		},
 	});
 }
 

@@ -43,7 +43,7 @@ export function searchRequest(search: MailSearch, clock: Pick<Clock, 'now' | 'ti
 	const limit = search.all ? Number.POSITIVE_INFINITY : (search.top ?? 25);
 	const since = search.since === undefined ? undefined : parseSince(search.since, clock);
 	const until =
-		search.until === undefined ? undefined : endOf(search.until, parseSince(search.until, clock, '--until'));
+		search.until === undefined ? undefined : endOfSpan(search.until, parseSince(search.until, clock, '--until'));
 	const words = keywords(search, since, until);
 	// What is sorted out afterwards must be made up for, preferably without another request.
 	const wanted = since === undefined && until === undefined ? limit : Math.max(limit, 50);
@@ -98,7 +98,7 @@ function isWhole(query: string): boolean {
 }
 
 /** A day that ends a span belongs to it as a whole. */
-function endOf(text: string, start: number): number {
+export function endOfSpan(text: string, start: number): number {
 	const isDay = /^(\d{4}-\d\d-\d\d|today|yesterday)$/i.test(text.trim());
 	return isDay ? start + day - 1 : start;
 }

@@ -1,0 +1,55 @@
+/** What an export says at its end. */
+import { GraphctlError } from '../../errors.js';
+import { safeText, sanitizeLine } from '../../text/sanitize.js';
+import { formatSize } from '../../text/size.js';
+import type { ExportFailure, ExportTally } from './export-messages.js';
+import type { ExportFormat, ExportPlace } from './export-state.js';
+
+/** The result of an export, as JSON has it. */
+export interface ExportSummary {
+	/** Messages that this run brought, and their bytes as Graph sent them. */
+	readonly exported: number;
+	readonly bytes: number;
+	/** Messages that an earlier run brought. */
+	readonly present: number;
+	/** Messages that were deleted meanwhile. */
+	readonly skipped: number;
+	readonly failed: number;
+	readonly failures: readonly ExportFailure[];
+	readonly format: ExportFormat;
+	/** Absolute path. */
+	readonly where: string;
+}
+
+/** Failures that an error names. */
+const mostNamed = 5;
+
+export function summaryOf(tally: ExportTally, place: ExportPlace, format: ExportFormat): ExportSummary {
+	const { exported, bytes, present, skipped, failures } = tally;
+	return { exported, bytes, present, skipped, failed: failures.length, failures, format, where: place.path };
+}
+
+/** The summary in a line. */
+export function summaryAsText({ exported, bytes, present, skipped, failed, where }: ExportSummary): string {
+	const messages = exported === 1 ? '1 message' : `${exported} messages`;
+	const more = [
+		...(present > 0 ? [`${present} there already`] : []),
+		...(skipped > 0 ? [`${skipped} deleted meanwhile`] : []),
+		...(failed > 0 ? [`${failed} failed`] : []),
+	];
+	const size = exported > 0 ? ` (${formatSize(bytes)})` : '';
+	return `Exported ${messages}${size} to ${sanitizeLine(where)}${more.length > 0 ? `; ${more.join(', ')}` : ''}.\n`;
+}
+
+/** The error of an export that ended without some messages. */
+export function incomplete({ failures }: ExportTally, line: string): GraphctlError {
+	const named = failures
+		.slice(0, mostNamed)
+		.map(({ subject, reason }) => safeText`  ${sanitizeLine(subject || '(no subject)')}: ${sanitizeLine(reason)}`);
+	const rest = failures.length > mostNamed ? [`  and ${failures.length - mostNamed} more`] : [];
+	return new GraphctlError({
+		code: 'graph.export-incomplete',
+		message: `${failures.length === 1 ? 'One message' : `${failures.length} messages`} could not be exported.`,
+		hint: [...named, ...rest, `The next run tries again:`, line].join('\n'),
+	});
+}
