@@ -50,13 +50,14 @@ const version = 1;
 const syncMs = 1000;
 
 /**
- * Reads the journal line by line and hands the entries to `take`. It ends at the first line that is torn or damaged, or whose entry `take` refuses with
- * false: what stands behind it is not trusted. @throws GraphctlError `usage.export-version` for the journal of a later graphctl
+ * Reads the journal line by line and hands the entries to `take`. What stands behind a torn or damaged line, or behind an
+ * entry that `take` refuses with false, is not trusted. @throws GraphctlError `usage.export-version` for the journal of a later graphctl
  */
 export async function readJournal(path: string, take: (entry: JournalEntry) => boolean): Promise<JournalContent> {
 	let head: JournalHead | undefined;
 	let closed: number | undefined;
 	let length = 0;
+	let cut = false;
 	for await (const line of wholeLines(path)) {
 		const value = parse(line);
 		if (value === undefined) break;
@@ -66,12 +67,12 @@ export async function readJournal(path: string, take: (entry: JournalEntry) => b
 		} else if (typeof value['key'] === 'string' && typeof value['bytes'] === 'number') {
 			const { key, bytes, file, end } = value;
 			const entry = { key, bytes, ...(typeof file === 'string' && { file }), ...(typeof end === 'number' && { end }) };
-			if (!take(entry)) break;
+			cut ||= !take(entry);
 			closed = undefined;
 		} else if (typeof value['closed'] === 'number') closed = value['closed'];
 		else if (value['opened'] !== true) break;
 		else closed = undefined;
-		length += Buffer.byteLength(line) + 1;
+		if (!cut) length += Buffer.byteLength(line) + 1;
 	}
 	return { head, closed, length };
 }

@@ -35,7 +35,8 @@ export async function openMessageFile(
 		});
 		checkSame(place, content.head, head);
 		const ours = content.head !== undefined || size === 0;
-		const inOrder = content.closed === undefined || content.closed === size;
+		// A file that was taken away is begun anew.
+		const inOrder = size === 0 || content.closed === undefined || content.closed === size;
 		if (!ours || !inOrder || !(await fits(file, form, end, size))) throw changed(place);
 		await file.truncate(end);
 		const syncData = (): Promise<void> => file.datasync();
