@@ -1,5 +1,5 @@
 /** Where an export keeps what it knows of itself: a hidden folder with a journal, a lock and unfinished downloads. */
-import { mkdir, readdir, readFile, realpath, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { withLock } from '../../cache/file-lock.js';
 import { GraphctlError } from '../../errors.js';
@@ -70,8 +70,10 @@ export async function holdPlace<T>(
 	format: ExportFormat,
 	work: () => Promise<T>,
 ): Promise<T> {
+	const around = format === 'eml' ? place.path : dirname(place.path);
+	let made: string | undefined;
 	try {
-		await mkdir(format === 'eml' ? place.path : dirname(place.path), { recursive: true, mode: 0o700 });
+		made = await mkdir(around, { recursive: true, mode: 0o700 });
 		await mkdir(place.state, { recursive: true, mode: 0o700 });
 	} catch (error) {
 		throw fileError(place.path, error);
@@ -102,6 +104,11 @@ export async function holdPlace<T>(
 			hint: 'Wait until it has ended, or name another place with --to.',
 			cause: error,
 		});
+	} finally {
+		// Of an export that never began nothing stays behind. Neither folder goes while something is in it.
+		await rmdir(place.state)
+			.then(() => (made === undefined ? undefined : rmdir(around)))
+			.catch(() => {});
 	}
 }
 

@@ -44,9 +44,10 @@ export async function runExport(runtime: Runtime, session: OpenedSession, choice
 		total: undefined,
 		capped: false,
 	};
-	const { folder, head } = await describe(session, choice);
-	const options = choice.byFolder ? { head, folderOf: folderNames(await listFolders(session.graph)) } : { head };
+	// Held before Graph is asked: the requests of two exports would be too many for one mailbox.
 	await holdPlace(runtime, place, format, async () => {
+		const { folder, head } = await describe(session, choice);
+		const options = choice.byFolder ? { head, folderOf: folderNames(await listFolders(session.graph)) } : { head };
 		const target = await openTarget(runtime, place, format, options);
 		const progress = showProgress(runtime, tally, { verbose: choice.verbose });
 		try {
