@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn as spawnPty } from '@lydell/node-pty';
+import { exportMailbox, measureExport } from './export.ts';
 import {
 	formatDependencies,
 	formatSize,
@@ -53,6 +54,7 @@ async function measure(): Promise<void> {
 		// A mailbox of the usual size.
 		...(await inSandbox(200, (place) => measureStarts(place, rounds))),
 		...(await inSandbox(manyMessages, (place) => measureLongList(place, Math.ceil(rounds / 10)))),
+		...(await inSandbox(exportMailbox, (place) => measureExport(place, Math.ceil(rounds / 10)))),
 	];
 	const size = measureInstalledSize(root);
 	const dependencies = countDependencies(root);

@@ -14,7 +14,7 @@ describe('a throttled request', () => {
 		const { client, slept, waits } = await graph([busy('2.128'), { body: { id: '1' } }]);
 		expect(await client.get('/me')).toEqual({ id: '1' });
 		expect(slept).toEqual([2128]);
-		expect(waits).toEqual([{ seconds: 2.128, reason: expect.stringContaining('429'), attempt: 1 }]);
+		expect(waits).toEqual([{ seconds: 2.128, reason: expect.stringContaining('429'), attempt: 1, status: 429 }]);
 	});
 
 	it('waits until the date that Graph names', async () => {

@@ -156,7 +156,7 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
 function changed({ path, state }: ExportPlace): GraphctlError {
 	return new GraphctlError({
 		code: 'usage.export-changed',
-		message: `${path} was changed since graphctl wrote it; it stays as it is.`,
+		message: `${path} was changed since the last run; it stays as it is.`,
 		hint: `Name another file with --to. To begin anew, remove both: rm -r '${path}' '${state}'`,
 	});
 }

@@ -147,7 +147,7 @@ describe('an export as one file', () => {
 		const before = await readFile(to);
 		const { code, stderr } = await user.run('mail', 'export', '--to', to);
 		expect(code).toBe(2);
-		expect(stderr).toContain('was changed since graphctl wrote it; it stays as it is.');
+		expect(stderr).toContain('was changed since the last run; it stays as it is.');
 		expect(await readFile(to)).toEqual(before);
 	});
 });
