@@ -1,5 +1,6 @@
 /** An export as a folder of `.eml` files. */
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Runtime } from '../../runtime.js';
 import { safeFileName } from '../../text/file-name.js';
@@ -52,7 +53,7 @@ export async function openEmlFolder(
 				const file = join(await folderFor(message.parentFolderId), name);
 				// Known first, named afterwards: nothing has its final name that the next run would fetch under another one.
 				await journal.add({ key, bytes, file });
-				await rename(part, join(place.path, file));
+				renameSync(part, join(place.path, file));
 			} catch (error) {
 				throw fileError(join(place.path, name), error);
 			}
