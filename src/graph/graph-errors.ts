@@ -74,16 +74,13 @@ export function challenged(response: HttpResponse, asked: Asked, claims: string,
 /** The error of a throttled request whose retries are used up. `waitMs`: what Graph asked for last. */
 export function throttled(response: HttpResponse, asked: Asked, waitMs: number | undefined): GraphctlError {
 	const body = readErrorBody(response.body);
+	const wait = waitMs === undefined ? {} : { retryAfter: Math.ceil(waitMs / 1000) };
 	const when = waitMs === undefined ? 'in a few minutes' : `in ${Math.ceil(waitMs / 1000)} s`;
 	return new GraphctlError({
 		code: 'throttled.graph',
 		message: `Graph is still too busy for this account (status ${response.status}) after all retries${body ? wording(body) : '.'}`,
 		hint: `Try again ${when}.`,
-		details: {
-			...detailsOf(response, asked),
-			...(body?.deepest ? { graphCode: body.deepest } : {}),
-			...(waitMs === undefined ? {} : { retryAfter: Math.ceil(waitMs / 1000) }),
-		},
+		details: { ...detailsOf(response, asked), ...(body?.deepest && { graphCode: body.deepest }), ...wait },
 	});
 }
 

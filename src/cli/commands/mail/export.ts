@@ -54,7 +54,7 @@ export const command = defineCommand({
 		const { folder, allFolders, layout, unread, from, since, until, search, filter } = args;
 		const format = formatOf(args);
 		const place = await findPlace(args.to, format);
-		const session = await openSession(runtime, args, ['Mail.Read']);
+		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
 		await runExport(runtime, session, {
 			folder: folder ?? (allFolders || search !== undefined ? undefined : 'inbox'),
 			query: { unread, from, since, until, search, filter },
