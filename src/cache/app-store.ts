@@ -18,6 +18,8 @@ export interface KeptToken {
 	readonly accessToken: string;
 	/** Milliseconds since the epoch. */
 	readonly expiresOn: number;
+	/** From when on its issuer wants it renewed, though it still serves; milliseconds since the epoch. */
+	readonly refreshOn?: number | undefined;
 }
 
 /**
@@ -51,8 +53,7 @@ export async function saveCredential(
 const marginMs = 5 * 60 * 1000;
 
 /**
- * A token for this scope that is good for a while, whether MSAL or we kept it; undefined when there is none, or when its issuer
- * wants it renewed by now.
+ * A token for this scope that is good for a while, whether MSAL or we kept it; undefined when there is none.
  * @param first a load that was started earlier
  * @throws GraphctlError `storage.*`
  */
@@ -69,8 +70,9 @@ export async function readAppToken(
 		if (entry['client_id'] !== app.clientId || entry['realm'] !== realmOf(app.authority)) continue;
 		if (String(entry['target']).toLowerCase() !== scope.toLowerCase()) continue;
 		const expiresOn = millis(entry['expires_on']);
-		if (!(expiresOn > now + marginMs) || millis(entry['refresh_on']) <= now) continue;
-		return { accessToken: entry['secret'], expiresOn };
+		if (!(expiresOn > now + marginMs)) continue;
+		const refreshOn = millis(entry['refresh_on']);
+		return { accessToken: entry['secret'], expiresOn, refreshOn: Number.isNaN(refreshOn) ? undefined : refreshOn };
 	}
 	return undefined;
 }
@@ -80,7 +82,7 @@ export async function saveAppToken(
 	options: TokenCacheOptions,
 	app: AppOwner,
 	scope: string,
-	{ accessToken, expiresOn }: KeptToken,
+	{ accessToken, expiresOn, refreshOn }: KeptToken,
 ): Promise<void> {
 	const expires = String(Math.floor(expiresOn / 1000));
 	await change(options, 'AccessToken', tokenKey(app, scope), {
@@ -92,6 +94,7 @@ export async function saveAppToken(
 		cached_at: String(Math.floor(options.runtime.clock.now() / 1000)),
 		expires_on: expires,
 		extended_expires_on: expires,
+		...(refreshOn === undefined ? {} : { refresh_on: String(Math.floor(refreshOn / 1000)) }),
 		token_type: 'Bearer',
 	});
 }

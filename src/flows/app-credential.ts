@@ -16,5 +16,7 @@ export interface AppToken {
 	readonly accessToken: string;
 	/** Milliseconds since the epoch. */
 	readonly expiresOn: number;
+	/** From when on its issuer wants it renewed, though it still serves; milliseconds since the epoch. */
+	readonly refreshOn?: number | undefined;
 	readonly fromCache: boolean;
 }

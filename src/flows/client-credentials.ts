@@ -98,6 +98,8 @@ export interface AppTokenRequest {
 	readonly claims?: string | undefined;
 	/** Passes over the cached token. */
 	readonly forceRefresh?: boolean | undefined;
+	/** True for a renewal ahead of time: the token that is kept still serves. */
+	readonly ahead?: boolean | undefined;
 	readonly signal?: AbortSignal | undefined;
 	onRetry?(reason: string): void;
 }
@@ -107,9 +109,9 @@ export async function acquireByClientCredentials(
 	client: ConfidentialClient,
 	request: AppTokenRequest,
 ): Promise<AppToken> {
-	const { claims, forceRefresh = false, scope, signal } = request;
+	const { ahead, claims, forceRefresh = false, scope, signal } = request;
 	const onRetry = (reason: string): void => request.onRetry?.(reason);
-	const result = await client.run({ flow: client.flow, scopes: [scope], signal, onRetry }, (correlationId) =>
+	const result = await client.run({ flow: client.flow, scopes: [scope], signal, ahead, onRetry }, (correlationId) =>
 		client.app.acquireTokenByClientCredential({
 			scopes: [scope],
 			correlationId,
@@ -126,6 +128,6 @@ export async function acquireByClientCredentials(
 			hint: `Sign in again: ${client.loginLine()}`,
 		});
 	}
-	const { accessToken, expiresOn, fromCache } = result;
-	return { accessToken, expiresOn: expiresOn?.getTime() ?? 0, fromCache };
+	const { accessToken, expiresOn, fromCache, refreshOn } = result;
+	return { accessToken, expiresOn: expiresOn?.getTime() ?? 0, refreshOn: refreshOn?.getTime(), fromCache };
 }

@@ -17,6 +17,8 @@ export interface ManagedIdentityOptions {
 	readonly resource: string;
 	/** PEM file of a cloud's own certificate authority, for an endpoint with TLS. */
 	readonly caFile?: string | undefined;
+	/** True for a renewal ahead of time: the token that is kept still serves, so one attempt is enough. */
+	readonly ahead?: boolean | undefined;
 	/** Told why a request is tried again. */
 	readonly onRetry: (reason: string) => void;
 }
@@ -67,7 +69,8 @@ export async function acquireByManagedIdentity(options: ManagedIdentityOptions):
 		});
 		// What was got before is in the store, not in MSAL's memory.
 		const result = await app.acquireToken({ resource, forceRefresh: true });
-		return { accessToken: result.accessToken, expiresOn: result.expiresOn?.getTime() ?? 0, fromCache: false };
+		const { accessToken, expiresOn, refreshOn } = result;
+		return { accessToken, expiresOn: expiresOn?.getTime() ?? 0, refreshOn: refreshOn?.getTime(), fromCache: false };
 	} catch (error) {
 		if (signal.aborted) throw cancelled();
 		throw network.failure() ?? translate(error);
@@ -103,7 +106,7 @@ function createLocalNetwork(options: ManagedIdentityOptions): LocalNetwork {
 		try {
 			for (let attempt = 1; ; attempt++) {
 				const answer = await send(method, url, request);
-				if (isBusy(answer.status) && attempt < maxAttempts) {
+				if (isBusy(answer.status) && attempt < (options.ahead ? 1 : maxAttempts)) {
 					options.onRetry(`${new URL(url).host} answered ${answer.status}`);
 					await pauseFor(clock, Math.min(retryAfterMs(answer, clock.now()) ?? attempt * 1000, longestPauseMs), signal);
 					continue;

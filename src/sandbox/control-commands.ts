@@ -77,6 +77,7 @@ export const commands: Readonly<Record<string, RunCommand>> = {
 	'block-device-flow': checked({ on: 'number' }, ({ realm }, read) =>
 		realm.faults.blockDevices(read.number('on') !== 0),
 	),
+	'refresh-in': checked({ seconds: 'number' }, ({ realm }, read) => realm.faults.renewAfter(read.number('seconds'))),
 	'slow-down': checked({ times: 'number' }, ({ realm }, read) => realm.faults.slowDown(read.number('times') ?? 1)),
 	'demand-acrs': checked({ value: 'string' }, ({ graphFaults }, read) => graphFaults.demandAcrs(read.text('value'))),
 	state: checked({}, (sandbox) => ({

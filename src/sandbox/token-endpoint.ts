@@ -146,7 +146,11 @@ export function finishTokenAnswer(
 	const oid = context.oidc?.account?.accountId ?? '';
 	const clientId = context.oidc?.client?.clientId ?? '';
 	const { scope, ...rest } = answer;
-	const lifetimes = { ext_expires_in: answer['expires_in'] };
+	const { refreshIn } = realm.faults;
+	const lifetimes = {
+		ext_expires_in: answer['expires_in'],
+		...(refreshIn === undefined ? {} : { refresh_in: refreshIn }),
+	};
 	// An app's own answer names no scope.
 	if (context.oidc?.account === undefined) return { ...rest, ...lifetimes };
 	const form = context.req instanceof TenantRequest ? context.req.form : undefined;

@@ -1,4 +1,4 @@
-/** Failures that the control endpoint arms for the next answers of the token endpoint. */
+/** What the control endpoint arms for the next answers of the token endpoint: failures, policies, early renewal. */
 import type { EntraError } from './entra-errors.js';
 
 export interface TokenFaults {
@@ -13,12 +13,17 @@ export interface TokenFaults {
 	slowDown(times: number): void;
 	/** True when the next device poll is to be told to slow down. */
 	takeSlowDown(): boolean;
+	/** Makes answers say that a token should be renewed after this many seconds, long before its end; undefined ends that. */
+	renewAfter(seconds: number | undefined): void;
+	/** `refresh_in` of token answers, as Entra sends it for tokens that live long. */
+	readonly refreshIn: number | undefined;
 }
 
 export function createTokenFaults(): TokenFaults {
 	const armed: { readonly error: EntraError; left: number }[] = [];
 	let slowDowns = 0;
 	let devicesBlocked = false;
+	let refreshIn: number | undefined;
 	return {
 		arm: (error, times) => void armed.push({ error, left: times }),
 		take() {
@@ -41,6 +46,12 @@ export function createTokenFaults(): TokenFaults {
 			if (slowDowns === 0) return false;
 			slowDowns -= 1;
 			return true;
+		},
+		renewAfter(seconds) {
+			refreshIn = seconds;
+		},
+		get refreshIn() {
+			return refreshIn;
 		},
 	};
 }

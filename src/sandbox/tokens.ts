@@ -60,7 +60,7 @@ export function shapeAccessToken(
 	const resource = audienceOf(realm, form?.get('scope'), token.scope);
 	const clientId = token.clientId ?? '';
 	const { jti, iat, exp } = draft.payload;
-	const about = token.accountId === undefined ? describeApp(realm, clientId, resource) : undefined;
+	const about = token.accountId === undefined ? describeApp(realm, clientId, resource, form?.get('claims')) : undefined;
 	const { claims, ...life } = about ?? describePerson(realm, token, resource, form?.get('claims'));
 	draft.header = { typ: 'JWT' };
 	draft.payload = {
@@ -95,13 +95,20 @@ interface TokenSubject {
 	readonly cp1: boolean;
 }
 
-function describeApp(realm: Realm, clientId: string, resource: ResourceName): TokenSubject {
+function describeApp(
+	realm: Realm,
+	clientId: string,
+	resource: ResourceName,
+	asked: string | null | undefined,
+): TokenSubject {
 	const oid = servicePrincipalOf(realm, clientId);
 	const roles = realm.registrations.roles(clientId).filter((role) => resourceOf(role) === resource);
 	const names = roles.map((role) => role.slice(role.lastIndexOf('/') + 1));
+	// Continuous access evaluation is for workload identities, too.
+	const { cp1 } = readClaims(asked) ?? noClaims;
 	return {
 		oid,
-		cp1: false,
+		cp1,
 		claims: {
 			oid,
 			sub: oid,
@@ -109,6 +116,7 @@ function describeApp(realm: Realm, clientId: string, resource: ResourceName): To
 			app_displayname: findApp(clientId)?.name,
 			// Without any role the claim is absent.
 			...(names.length > 0 ? { roles: names } : {}),
+			...(cp1 ? { xms_cc: ['CP1'] } : {}),
 		},
 	};
 }

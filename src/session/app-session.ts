@@ -11,6 +11,7 @@ import { sourceOfAccount } from './app-source.js';
 import { type AppTokens, createAppTokens } from './app-tokens.js';
 import { permissionsOfToken } from './given-token.js';
 import { openGraph } from './graph.js';
+import { holdTokens } from './held-token.js';
 import { loginLine } from './login-line.js';
 import type { OwnThing, Session, SessionOptions, TokenRequest } from './session.js';
 import { type Target, targetOfAccount } from './target.js';
@@ -52,7 +53,8 @@ export function joinAppSession(
 	let opened: Promise<AppTokens> | undefined;
 	let told = false;
 
-	async function token(request: TokenRequest = {}): Promise<TokenResult> {
+	const token = holdTokens(runtime.clock, acquire);
+	async function acquire(request: TokenRequest): Promise<TokenResult> {
 		const scope = appScope(request.scopes ?? usual, cloud.graph);
 		const named = (request.scopes ?? usual).find((name) => name.includes('/') && !name.endsWith('/.default'));
 		if (named !== undefined && !told) note(`An app gets all its permissions at once: ${scope} instead of ${named}.`);

@@ -1,11 +1,11 @@
 /** Tokens of one app: from the store while they last, else by the app's own flow. */
 import type { AppFlow } from '../cache/account.js';
-import { type AppOwner, readAppToken, saveAppToken } from '../cache/app-store.js';
+import { type AppOwner, type KeptToken, readAppToken, saveAppToken } from '../cache/app-store.js';
 import { createCachePlugin } from '../cache/msal-plugin.js';
 import { lockPathOf } from '../cache/open-store.js';
 import type { Store } from '../cache/store.js';
 import type { TokenCacheOptions } from '../cache/token-facts.js';
-import { GraphctlError } from '../errors.js';
+import { GraphctlError, isCancellation } from '../errors.js';
 import type { AppToken, ClientCredential } from '../flows/app-credential.js';
 import type { ConfidentialClient } from '../flows/client-credentials.js';
 import type { LoginLine } from '../flows/login-line.js';
@@ -32,12 +32,19 @@ export interface AppTokenOptions {
 export interface AppTokenNeeds {
 	readonly claims?: string | undefined;
 	readonly forceRefresh?: boolean | undefined;
+	/** True for a renewal ahead of time, which may fail. */
+	readonly ahead?: boolean | undefined;
 }
 
 /** Gets a token for a resource with `/.default`. @throws GraphctlError */
 export type AppTokens = (scope: string, needs?: AppTokenNeeds) => Promise<AppToken>;
 
-/** Prepares the flow; nothing is loaded, read or asked before the first token. */
+/**
+ * Prepares the flow; nothing is loaded, read or asked before the first token.
+ *
+ * A kept token whose issuer wants it renewed by now (`refresh_in`: half of the life of tokens that live for hours) is renewed by the
+ * command that finds it so, as MSAL does for people, and serves on when that fails. MSAL's own client for apps would let the failure out.
+ */
 export function createAppTokens(runtime: Runtime, options: AppTokenOptions): AppTokens {
 	const { flow, onCorrupt, preload, store, target } = options;
 	const owner: AppOwner = { clientId: target.clientId, authority: target.authority };
@@ -53,20 +60,32 @@ export function createAppTokens(runtime: Runtime, options: AppTokenOptions): App
 		if (cache && needs.forceRefresh !== true && needs.claims === undefined) {
 			const kept = await readAppToken(cache, owner, scope, first);
 			first = undefined;
-			if (kept) return { ...kept, fromCache: true };
+			if (kept && !(kept.refreshOn !== undefined && kept.refreshOn <= runtime.clock.now()))
+				return { ...kept, fromCache: true };
+			if (kept) return renewAhead(kept, scope);
 		}
 		return renew(scope, needs);
 	};
+
+	async function renewAhead(kept: KeptToken, scope: string): Promise<AppToken> {
+		try {
+			return await renew(scope, { forceRefresh: true, ahead: true });
+		} catch (error) {
+			if (!(error instanceof GraphctlError) || isCancellation(error)) throw error;
+			runtime.log.info(`The token was to be renewed by now and could not be; it still serves. ${error.message}`);
+			return { ...kept, fromCache: true };
+		}
+	}
 }
 
 function confidentialTokens(runtime: Runtime, options: AppTokenOptions): AppTokens {
 	let opened: Promise<ConfidentialClient> | undefined;
-	return async (scope, { claims, forceRefresh } = {}) => {
+	return async (scope, { ahead, claims, forceRefresh } = {}) => {
 		const { acquireByClientCredentials } = await import('../flows/client-credentials.js');
 		opened ??= openClient(runtime, options);
 		const onRetry = (reason: string): void => options.note(`${reason} Trying again.`);
 		return acquireByClientCredentials(await opened, {
-			...{ scope, claims, forceRefresh, onRetry },
+			...{ scope, ahead, claims, forceRefresh, onRetry },
 			signal: runtime.signal,
 		});
 	};
@@ -132,10 +151,10 @@ function managedIdentityTokens(
 	cache: TokenCacheOptions | undefined,
 ): AppTokens {
 	const { clock, http, log, signal } = runtime;
-	return async (scope) => {
+	return async (scope, { ahead } = {}) => {
 		const { acquireByManagedIdentity } = await import('../flows/managed-identity.js');
 		const token = await acquireByManagedIdentity({
-			...{ http, clock, log, signal },
+			...{ http, clock, log, signal, ahead },
 			clientId: (await source()).managedIdentityId,
 			resource: scope.replace(/\/\.default$/, ''),
 			caFile: target.cloud.caFile,

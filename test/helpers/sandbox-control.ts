@@ -57,6 +57,8 @@ export interface SandboxControl {
 	failToken(failure: TokenFailure): Promise<void>;
 	declineDevice(userCode?: string): Promise<void>;
 	expireDevice(userCode?: string): Promise<void>;
+	/** Makes token answers ask for renewal after this many seconds (`refresh_in`); null ends that. */
+	refreshIn(seconds: number | null): Promise<void>;
 	/** Answers the next device polls with `slow_down`. */
 	slowDown(times: number): Promise<void>;
 	/** A Conditional Access policy that blocks the device code flow ("authentication flows"). */
@@ -89,6 +91,7 @@ export function createSandboxControl(sandbox: Pick<Sandbox, 'caFile' | 'control'
 		failToken: (failure) => run({ command: 'fail-token', ...failure }),
 		declineDevice: (userCode) => run({ command: 'device-decline', userCode }),
 		expireDevice: (userCode) => run({ command: 'device-expire', userCode }),
+		refreshIn: (seconds) => run({ command: 'refresh-in', seconds }),
 		slowDown: (times) => run({ command: 'slow-down', times }),
 		blockDeviceFlow: (isBlocked = true) => run({ command: 'block-device-flow', on: isBlocked ? 1 : 0 }),
 		demandAcrs: (value) => run({ command: 'demand-acrs', value }),
