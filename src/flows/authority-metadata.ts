@@ -72,7 +72,8 @@ function isExternalIssuer(authority: Authority, document: Readonly<Record<string
 	const issuer = new URL(String(document['issuer']));
 	const name = isCiamHost(issuer.hostname) ? issuer.hostname.slice(0, -'.ciamlogin.com'.length) : '';
 	const id = issuer.pathname.split('/')[1]?.toLowerCase() ?? '';
-	if (!isGuid(id) || issuer.port !== new URL(authority.url).port) return false;
+	// Microsoft's issuers name no port, wherever a proxy or a sandbox has its own.
+	if (!isGuid(id) || !['', new URL(authority.url).port].includes(issuer.port)) return false;
 	if (isGuid(authority.tenant) && authority.tenant !== id) return false;
 	const endpointTenant = new URL(String(document['token_endpoint'])).pathname.split('/')[1]?.toLowerCase() ?? '';
 	if (isGuid(endpointTenant) && endpointTenant !== id) return false;
