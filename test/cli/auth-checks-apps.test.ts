@@ -2,13 +2,15 @@
 import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Keychain } from '../../src/runtime.js';
 import { callerToken, countExchanges as countTokens, createApiUser, fileWith, plaintext } from '../helpers/api-user.js';
 import { type CliUser, createCliUser } from '../helpers/cli-user.js';
 import { claimsOf } from '../helpers/entra-client.js';
 import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 import { makeTempFolder } from '../helpers/temp-folder.js';
 import { travel } from '../helpers/terminal-user.js';
+import { createTestRuntime } from '../helpers/test-runtime.js';
 import { startWiretap } from '../helpers/wiretap.js';
 
 let sandbox: TestSandbox;
@@ -113,6 +115,49 @@ describe('an app’s token', () => {
 		travel(90);
 		expect(await user.run('token')).toMatchObject({ code: 0, stdout: first });
 		expect((await user.run(...renew)).code).toBe(10);
+	});
+
+	it('31 of a managed identity is renewed after half of its life, and serves on where Azure does not answer', async () => {
+		const own = await startTestSandbox({ accessTokenLifetime: 86_400 });
+		vi.stubEnv('IDENTITY_ENDPOINT', own.managedIdentity.endpoint);
+		vi.stubEnv('IDENTITY_HEADER', own.managedIdentity.header);
+		onTestFinished(() => void vi.unstubAllEnvs());
+		const user = await createCliUser(own);
+		expect((await user.run('login', '--flow', 'managed-identity')).code).toBe(0);
+		const first = (await user.run('token')).stdout;
+		travel(11 * 3600);
+		expect((await user.run('token')).stdout).toBe(first);
+		travel(2 * 3600);
+		const second = (await user.run('token')).stdout;
+		expect(second).not.toBe(first);
+		expect((await user.run('token')).stdout).toBe(second);
+		travel(13 * 3600);
+		await own.stop();
+		expect(await user.run('token')).toMatchObject({ code: 0, stdout: second, stderr: '' });
+	});
+
+	it('is read from the store once, however many pages a list has', async () => {
+		const loads: string[] = [];
+		const first = createTestRuntime().runtime;
+		const keychain = async (): Promise<Keychain> => {
+			const real = await first.keychain();
+			const load: Keychain['load'] = (item) => {
+				loads.push(item.account);
+				return real.load(item);
+			};
+			return { ...real, load };
+		};
+		const stdin = Readable.from([sandbox.apps.daemon.clientSecret]);
+		const user = await createCliUser(sandbox, { keychain, stdin });
+		await user.run('login', '--flow', 'client-secret', '--client-secret-stdin', ...where);
+		const loadsOf = async (...line: readonly string[]): Promise<number> => {
+			loads.length = 0;
+			expect((await user.run(...line)).code).toBe(0);
+			return loads.length;
+		};
+		const one = await loadsOf('api', '/users?$top=1');
+		expect(await loadsOf('api', '/users?$top=1', '--paginate')).toBe(one);
+		expect(sandbox.requests().get('GET /v1.0/users')).toBeGreaterThan(4);
 	});
 
 	it('32 that Graph challenges (CAE) is asked for anew with the claims, and the same command goes on', async () => {

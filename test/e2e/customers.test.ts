@@ -31,12 +31,14 @@ async function expectCustomer(desk: Desk): Promise<void> {
 	expect(JSON.stringify([...desk.sandbox.requests()])).toBe(before);
 }
 
-/** Reads the company's own API with its own scope. */
+/** Writes to the company's own API and reads it, each with its own scope. */
 async function expectTodoList(desk: Desk): Promise<void> {
-	const line = ['api', `${desk.sandbox.todoOrigin}/todolist`, '--scope', todoScope(desk.sandbox, 'ToDoList.Read')];
-	const { code, stdout, stderr } = await desk.run(line);
+	const ask = (...words: readonly string[]) => desk.run(['api', `${desk.sandbox.todoOrigin}/todolist`, ...words]);
+	const added = await ask('-f', 'description=Milk', '--scope', todoScope(desk.sandbox, 'ToDoList.ReadWrite'));
+	expect(added).toMatchObject({ code: 0, stderr: '' });
+	const { code, stdout, stderr } = await ask('--scope', todoScope(desk.sandbox, 'ToDoList.Read'));
 	expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-	expect(JSON.parse(stdout)).toEqual(expect.anything());
+	expect(JSON.parse(stdout)).toMatchObject([{ description: 'Milk' }]);
 }
 
 describe('the tenant of the customers', () => {

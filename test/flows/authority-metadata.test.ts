@@ -68,6 +68,21 @@ describe('the OpenID configuration of a custom authority', () => {
 		await expect(fetchAuthorityMetadata(http, authority)).resolves.toContain(issuer);
 	});
 
+	it.each([
+		['', true],
+		[':8443', true],
+		[':9443', false],
+	])(
+		'of an authority at a port of its own takes that issuer without a port or with the same one: "%s"',
+		(port, fits) => {
+			const id = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+			const own = resolveAuthority({ authority: `https://localhost:8443/${id}` });
+			const endpoint = `https://localhost:8443/${id}/oauth2/v2.0/token`;
+			const document = metadata({ issuer: `https://${id}.ciamlogin.com${port}/${id}/v2.0`, token_endpoint: endpoint });
+			expect(isUsableMetadata(own, JSON.stringify(document))).toBe(fits);
+		},
+	);
+
 	it('is checked again when it comes from the disk', () => {
 		expect(isUsableMetadata(authority, JSON.stringify(metadata()))).toBe(true);
 		expect(isUsableMetadata(authority, JSON.stringify(metadata()).slice(0, 50))).toBe(false);

@@ -117,6 +117,17 @@ describe('the control endpoint', () => {
 		for (const status of [503, 503, 200]) expect((await refresh(sandbox, refresh_token)).status).toBe(status);
 	});
 
+	test('asks clients to renew early, until that is called off', async () => {
+		const sandbox = await startTestSandbox({ autoApprove: true });
+		const { refresh_token } = await signIn(sandbox);
+		const renewed = async (): Promise<object> => readJson(await refresh(sandbox, refresh_token));
+		expect(await renewed()).not.toHaveProperty('refresh_in');
+		await sandbox.do.refreshIn(1800);
+		expect(await renewed()).toMatchObject({ expires_in: 3600, refresh_in: 1800 });
+		await sandbox.do.refreshIn(null);
+		expect(await renewed()).not.toHaveProperty('refresh_in');
+	});
+
 	test('demands step-up of every token until it is satisfied or called off', async () => {
 		const sandbox = await startTestSandbox({ autoApprove: true });
 		const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"},"xms_cc":{"values":["cp1"]}}}';
