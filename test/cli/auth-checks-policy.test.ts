@@ -131,6 +131,17 @@ describe('a token that its issuer wants renewed ahead of time (refresh_in)', () 
 		expect(user.said()).toBe(said);
 		expect(user.visited).toHaveLength(1);
 	});
+
+	it('17 serves on where nothing answers any more at the platform', async () => {
+		const user = await createCliUser(sandbox);
+		await sandbox.do.refreshIn(60);
+		await user.login('AdeleV');
+		const first = (await user.run('token')).stdout;
+		travel(90);
+		await sandbox.stop();
+		expect(await user.run('token')).toMatchObject({ code: 0, stdout: first, stderr: '' });
+		expect((await user.run(...renew)).code).toBe(6);
+	});
 });
 
 describe('the way out', () => {

@@ -89,6 +89,13 @@ describe('a managed identity', () => {
 		await expect(failing).rejects.toThrow(words);
 	});
 
+	it('is asked only once for a renewal ahead of time, when the service is busy', async () => {
+		answer = json(503, {}, { 'retry-after': '1' });
+		const failing = acquireByManagedIdentity(options({ ahead: true }));
+		await expect(failing).rejects.toMatchObject({ code: 'network.sign-in-unavailable' });
+		expect(asked).toHaveLength(1);
+	});
+
 	it('is given up when the service stays busy, and is then no question of configuration', async () => {
 		answer = json(500, {});
 		await expect(acquireByManagedIdentity(options())).rejects.toMatchObject({ code: 'network.sign-in-unavailable' });

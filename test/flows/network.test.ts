@@ -46,6 +46,20 @@ describe("MSAL's network", () => {
 	});
 
 	it.each([
+		['a refusal of the moment', () => json(503, '', { 'retry-after': '1' })],
+		['a connection that breaks', reset],
+	])('tries once and not for long, after %s, where MSAL says that it renews ahead of time', async (_title, answer) => {
+		for (const [outcome, attempts, timeoutMs] of [['4', 1, 5000] as const, ['3', 2, 30_000] as const]) {
+			const world = network([answer, () => json(200, {})]);
+			const body = new URLSearchParams({ 'x-client-current-telemetry': `5|61,${outcome},,,|,` }).toString();
+			const sent = world.network.sendPostRequestAsync(tokenUrl, { body });
+			await (outcome === '4' ? expect(sent).rejects.toThrow() : sent);
+			expect(world.http.requests.map((request) => request.timeoutMs)).toEqual(Array(attempts).fill(timeoutMs));
+			expect(world.clock.slept).toHaveLength(attempts - 1);
+		}
+	});
+
+	it.each([
 		['decimal seconds', '2.5', 2500],
 		['seconds', '3', 3000],
 		['nothing', undefined, 1000],
