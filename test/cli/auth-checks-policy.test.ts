@@ -138,7 +138,7 @@ describe('a token that its issuer wants renewed ahead of time (refresh_in)', () 
 		await user.login('AdeleV');
 		const first = (await user.run('token')).stdout;
 		travel(90);
-		await sandbox.stop();
+		await sandbox.close();
 		expect(await user.run('token')).toMatchObject({ code: 0, stdout: first, stderr: '' });
 		expect((await user.run(...renew)).code).toBe(6);
 	});
