@@ -3,13 +3,13 @@ import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Keychain } from '../../src/runtime.js';
+import type { Keychain, Runtime } from '../../src/runtime.js';
 import { callerToken, countExchanges as countTokens, createApiUser, fileWith, plaintext } from '../helpers/api-user.js';
 import { type CliUser, createCliUser } from '../helpers/cli-user.js';
 import { claimsOf } from '../helpers/entra-client.js';
 import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 import { makeTempFolder } from '../helpers/temp-folder.js';
-import { travel } from '../helpers/terminal-user.js';
+import { createInterrupt, travel } from '../helpers/terminal-user.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
 import { startWiretap } from '../helpers/wiretap.js';
 
@@ -23,9 +23,13 @@ beforeEach(async () => {
 const renew = ['token', '--force-refresh'];
 
 /** The daemon, signed in with its secret. */
-async function secretUser(own: TestSandbox = sandbox, more: Readonly<Record<string, string>> = {}): Promise<CliUser> {
+async function secretUser(
+	own: TestSandbox = sandbox,
+	env: Readonly<Record<string, string>> = {},
+	more: Partial<Runtime> = {},
+): Promise<CliUser> {
 	const stdin = Readable.from([own.apps.daemon.clientSecret]);
-	const user = await createCliUser(own, { stdin, env: { ...plaintext, ...more } });
+	const user = await createCliUser(own, { ...more, stdin, env: { ...plaintext, ...env } });
 	const { code, stderr } = await user.run('login', '--flow', 'client-secret', '--client-secret-stdin', ...where);
 	expect(code, stderr).toBe(0);
 	return user;
@@ -102,6 +106,15 @@ describe('an app’s token', () => {
 		// Near its end there is nothing left to serve.
 		travel(3600 - 200);
 		expect((await user.run('token')).code).not.toBe(0);
+	});
+
+	it('31 serves nobody who pressed Ctrl-C meanwhile', async () => {
+		await sandbox.do.refreshIn(60);
+		const interrupt = createInterrupt();
+		const user = await secretUser(sandbox, {}, interrupt.more);
+		travel(90);
+		interrupt.arm();
+		expect(await user.run('token')).toMatchObject({ code: 130, stdout: '' });
 	});
 
 	it('31 serves on when the file that proves the app is gone', async () => {

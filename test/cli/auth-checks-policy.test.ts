@@ -5,7 +5,7 @@ import { createCliUser } from '../helpers/cli-user.js';
 import { filesBelow } from '../helpers/desk.js';
 import { claimsOf } from '../helpers/entra-client.js';
 import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
-import { createTerminalUser, travel } from '../helpers/terminal-user.js';
+import { createInterrupt, createTerminalUser, travel } from '../helpers/terminal-user.js';
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
@@ -130,6 +130,16 @@ describe('a token that its issuer wants renewed ahead of time (refresh_in)', () 
 		expect((await user.run('me')).code).toBe(0);
 		expect(user.said()).toBe(said);
 		expect(user.visited).toHaveLength(1);
+	});
+
+	it('17 serves nobody who pressed Ctrl-C meanwhile', async () => {
+		const interrupt = createInterrupt();
+		const user = await createCliUser(sandbox, interrupt.more);
+		await sandbox.do.refreshIn(60);
+		await user.login('AdeleV');
+		travel(90);
+		interrupt.arm();
+		expect(await user.run('token')).toMatchObject({ code: 130, stdout: '' });
 	});
 
 	it('17 serves on where nothing answers any more at the platform', async () => {
