@@ -1,7 +1,8 @@
 /** The only live screen: one way in, one way out, and the terminal is as it was afterwards. */
-import { render } from 'ink';
+import { render, useApp } from 'ink';
 import { Component, type ReactNode } from 'react';
 import type { InputStream, OutputStream } from '../runtime.js';
+import type { SafeText } from '../text/sanitize.js';
 import { setColor } from './draw.js';
 
 export interface MountOptions {
@@ -13,12 +14,22 @@ export interface MountOptions {
 	readonly keyboard?: boolean | undefined;
 	/** Closes the screen when aborted. */
 	readonly signal: AbortSignal;
+	/** Takes the whole terminal; what was on it comes back. */
+	readonly fullScreen?: boolean | undefined;
+	/** Title of the window while the screen lasts. */
+	readonly title?: SafeText | undefined;
 }
 
 export interface Screen {
 	update(element: ReactNode): void;
 	/** Writes text above the live lines exactly as it is, so that a long address is not broken. Ends in a newline. */
 	printAbove(text: string): void;
+	/** Names the window, if the screen began with a title. */
+	setTitle(title: SafeText): void;
+	/** Hands the terminal over while the work runs, then draws the screen anew. */
+	suspend<T>(work: () => Promise<T>): Promise<T>;
+	/** Settles when the screen has ended, however that came; rejects like `close`. */
+	readonly closed: Promise<void>;
 	/**
 	 * Ends the screen and restores cursor, raw mode and paste mode; `erase` takes the live lines away. May be called again.
 	 * Rejects with the error that a component threw.
@@ -32,8 +43,15 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 	setColor(options.color);
 	const wasRaw = stdin.isRaw === true;
 	if (options.keyboard === true) stdin.setRawMode?.(true);
+	const title = options.title === undefined ? undefined : createTitle(output, options.title);
 	let closing: Promise<void> | undefined;
 	let failure: { readonly error: unknown } | undefined;
+	let suspendTerminal: ReturnType<typeof useApp>['suspendTerminal'] | undefined;
+	let settle: (error?: { readonly error: unknown }) => void = () => {};
+	const closed = new Promise<void>((resolve, reject) => {
+		settle = (failed) => (failed ? reject(failed.error) : resolve());
+	});
+	closed.catch(() => undefined);
 
 	const guard = (content: ReactNode): ReactNode => (
 		<Guard
@@ -42,6 +60,11 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 				close({ erase: true }).catch(() => undefined);
 			}}
 		>
+			<Reach
+				onApp={(app) => {
+					suspendTerminal = app.suspendTerminal;
+				}}
+			/>
 			{content}
 		</Guard>
 	);
@@ -56,12 +79,13 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 		patchConsole: false,
 		// Ink takes CI=true for "no terminal"; the caller knows that there is one.
 		interactive: output.isTTY === true,
+		...(options.fullScreen === true ? { alternateScreen: true, incrementalRendering: true, maxFps: framesPerSecond } : {}),
 	});
 	signal.addEventListener('abort', abort, { once: true });
 	if (signal.aborted) abort();
 
 	async function close({ erase = false }: { readonly erase?: boolean } = {}): Promise<void> {
-		closing ??= end(erase);
+		closing ??= end(erase).finally(() => settle(failure));
 		await closing;
 		if (failure) throw failure.error;
 	}
@@ -79,9 +103,25 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 		// Ink leaves standard input unreferenced and perhaps reading: a later question could not be answered.
 		stdin.pause();
 		stdin.ref?.();
+		title?.restore();
+	}
+
+	async function suspend<T>(work: () => Promise<T>): Promise<T> {
+		if (closing || suspendTerminal === undefined) return work();
+		const resume = await suspendTerminal();
+		title?.restore();
+		try {
+			return await work();
+		} finally {
+			title?.show();
+			await resume.resume();
+		}
 	}
 
 	return {
+		setTitle: (text) => title?.set(text),
+		suspend,
+		closed,
 		update: (next) => {
 			if (!closing) instance.rerender(guard(next));
 		},
@@ -92,6 +132,48 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 		},
 		close,
 	};
+}
+
+/** Keys come faster than Ink's usual 30 frames a second. */
+const framesPerSecond = 120;
+
+interface Title {
+	set(title: SafeText): void;
+	show(): void;
+	restore(): void;
+}
+
+/** Keeps the terminal's own title on its stack of titles (XTWINOPS 22 and 23) and writes ours with OSC 2. */
+function createTitle(output: OutputStream, first: SafeText): Title {
+	let present = first;
+	let shown = false;
+	const write = (): void => void output.write(`\u001b]2;${present}\u001b\\`);
+	const title: Title = {
+		set: (text) => {
+			if (text === present) return;
+			present = text;
+			if (shown) write();
+		},
+		show: () => {
+			if (shown) return;
+			shown = true;
+			output.write('\u001b[22;2t');
+			write();
+		},
+		restore: () => {
+			if (!shown) return;
+			shown = false;
+			output.write('\u001b[23;2t');
+		},
+	};
+	title.show();
+	return title;
+}
+
+/** Reaches what Ink gives to components alone. */
+function Reach({ onApp }: { readonly onApp: (app: ReturnType<typeof useApp>) => void }): null {
+	onApp(useApp());
+	return null;
 }
 
 interface GuardProps {

@@ -9,6 +9,11 @@ export interface Symbols {
 	readonly separator: string;
 	readonly prompt: string;
 	readonly ellipsis: string;
+	/** Marks the line of the cursor. */
+	readonly cursor: string;
+	/** Lines between panes. */
+	readonly rule: string;
+	readonly bar: string;
 	/** Frames of the waiting mark, one column each. */
 	readonly spinner: readonly string[];
 	readonly border: 'round' | 'classic';
@@ -39,6 +44,9 @@ const unicodeSymbols: Symbols = {
 	separator: '·',
 	prompt: '›',
 	ellipsis: '…',
+	cursor: '▶',
+	rule: '─',
+	bar: '│',
 	spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
 	border: 'round',
 };
@@ -52,6 +60,9 @@ const asciiSymbols: Symbols = {
 	separator: '-',
 	prompt: '>',
 	ellipsis: '...',
+	cursor: '>',
+	rule: '-',
+	bar: '|',
 	spinner: ['|', '/', '-', '\\'],
 	border: 'classic',
 };

@@ -1,0 +1,119 @@
+/** Runs the mailbox: asks for what the model wants, gives up what it no longer wants, and does what it says. */
+import type { SafeText } from '../../text/sanitize.js';
+import type { Answer, Command, Problem, Request } from './mailbox-data.js';
+import { type MailboxEvent, update } from './mailbox-model.js';
+import { wantedRequests } from './mailbox-requests.js';
+import type { MailboxState } from './mailbox-state.js';
+
+/** Graph serves four requests of one app to one mailbox at once. */
+const requestsAtOnce = 4;
+
+/** The mailbox's world. */
+export interface MailboxWorld {
+	/** Gets what was asked for; rejects when it cannot be had, or when the signal aborts. */
+	ask(request: Request, signal: AbortSignal): Promise<Answer>;
+	/** Says in words why something could not be had. */
+	explain(error: unknown): Problem;
+	/** Does something once; resolves with what to say about it. */
+	perform(command: Exclude<Command, { kind: 'quit' | 'cancel' | 'switch-account' }>): Promise<SafeText | undefined>;
+	/** Resolves with the account that is now asked. */
+	switchAccount(account: string): Promise<MailboxState['account']>;
+	/** Resolves after so many milliseconds; rejects when the signal aborts. */
+	sleep(ms: number, signal: AbortSignal): Promise<void>;
+	/** Called when the person wants to leave. */
+	leave(how: 'quit' | 'cancel'): void;
+}
+
+export interface MailboxController {
+	readonly state: MailboxState;
+	dispatch(event: MailboxEvent): void;
+	/** Calls `listener` after every change. */
+	subscribe(listener: () => void): () => void;
+	/** Gives up all requests. */
+	stop(): void;
+}
+
+/** Starts with a state and asks for what it wants at once. */
+export function createMailboxController(world: MailboxWorld, start: MailboxState): MailboxController {
+	let state = start;
+	let stopped = false;
+	const running = new Map<string, { readonly abort: AbortController }>();
+	const listeners = new Set<() => void>();
+
+	function dispatch(event: MailboxEvent): void {
+		if (stopped) return;
+		const before = state;
+		const outcome = update(state, event);
+		state = outcome.state;
+		for (const command of outcome.commands) perform(command);
+		reconcile();
+		if (state !== before) for (const listener of [...listeners]) listener();
+	}
+
+	/** Starts what is wanted and not under way, ends what is under way and no longer wanted. */
+	function reconcile(): void {
+		if (stopped) return;
+		const wanted = wantedRequests(state);
+		const keys = new Set(wanted.map(({ key }) => key));
+		for (const [key, { abort }] of running) {
+			if (keys.has(key)) continue;
+			running.delete(key);
+			abort.abort();
+		}
+		for (const request of wanted) {
+			if (running.has(request.key)) continue;
+			if (running.size >= requestsAtOnce) break;
+			void run(request);
+		}
+	}
+
+	async function run(request: Request): Promise<void> {
+		const own = { abort: new AbortController() };
+		running.set(request.key, own);
+		const { signal } = own.abort;
+		try {
+			if (request.kind === 'message' && request.delayMs > 0) await world.sleep(request.delayMs, signal);
+			const answer = await world.ask(request, signal);
+			if (running.get(request.key) !== own) return;
+			running.delete(request.key);
+			dispatch({ kind: 'answer', request, answer });
+		} catch (error) {
+			// What was given up is no failure.
+			if (running.get(request.key) !== own) return;
+			running.delete(request.key);
+			dispatch({ kind: 'failure', request, problem: world.explain(error) });
+		}
+	}
+
+	function perform(command: Command): void {
+		if (command.kind === 'quit' || command.kind === 'cancel') return world.leave(command.kind);
+		if (command.kind === 'switch-account') {
+			world.switchAccount(command.account).then((account) => dispatch({ kind: 'switched', account }), tell);
+			return;
+		}
+		world.perform(command).then((text) => {
+			if (text !== undefined) dispatch({ kind: 'notice', notice: { text, tone: 'good' } });
+		}, tell);
+	}
+
+	function tell(error: unknown): void {
+		dispatch({ kind: 'notice', notice: { text: world.explain(error).message, tone: 'trouble' } });
+	}
+
+	reconcile();
+	return {
+		get state() {
+			return state;
+		},
+		dispatch,
+		subscribe: (listener) => {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		stop: () => {
+			stopped = true;
+			for (const { abort } of running.values()) abort.abort();
+			running.clear();
+		},
+	};
+}

@@ -1,0 +1,93 @@
+/** The mailbox without screen, keyboard and network: one event in, the next state and what is to be done out. */
+import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
+import type { Action } from '../keymap.js';
+import { layOut, rowsOfList, type Size } from './layout.js';
+import { act } from './mailbox-actions.js';
+import { takeAnswer, takeFailure } from './mailbox-answers.js';
+import type { Answer, Command, Problem, Request } from './mailbox-data.js';
+import { type MailboxState, type Notice, startMailbox, topOverlay } from './mailbox-state.js';
+import { lengthOf, pageSize, touchPages } from './message-window.js';
+import { matchesIn, readingText } from './reading-lines.js';
+
+export type MailboxEvent =
+	| { readonly kind: 'action'; readonly action: Action }
+	/** Text for the line that is being typed. */
+	| { readonly kind: 'text'; readonly text: string }
+	| { readonly kind: 'resize'; readonly size: Size }
+	| { readonly kind: 'answer'; readonly request: Request; readonly answer: Answer }
+	| { readonly kind: 'failure'; readonly request: Request; readonly problem: Problem }
+	| { readonly kind: 'notice'; readonly notice: Notice }
+	| { readonly kind: 'switched'; readonly account: MailboxState['account'] };
+
+export interface Outcome {
+	readonly state: MailboxState;
+	readonly commands: readonly Command[];
+}
+
+/** The state after an event. */
+export function update(state: MailboxState, event: MailboxEvent): Outcome {
+	const { state: next, commands } = handle(state, event);
+	return { state: settle(next), commands };
+}
+
+function handle(state: MailboxState, event: MailboxEvent): Outcome {
+	switch (event.kind) {
+		case 'action':
+			return act({ ...state, notice: undefined }, event.action);
+		case 'text':
+			return { state: typed(state, event.text), commands: [] };
+		case 'resize':
+			return { state: { ...state, size: event.size }, commands: [] };
+		case 'answer':
+			return { state: takeAnswer(state, event.request, event.answer), commands: [] };
+		case 'failure':
+			return { state: takeFailure(state, event.request, event.problem), commands: [] };
+		case 'notice':
+			return { state: { ...state, notice: event.notice }, commands: [] };
+		case 'switched':
+			return { state: switched(state, event.account), commands: [] };
+	}
+}
+
+/** No line is longer: more is somebody's clipboard accident. */
+const longestText = 1000;
+
+function typed(state: MailboxState, text: string): MailboxState {
+	const overlay = topOverlay(state);
+	if (overlay?.kind !== 'prompt') return state;
+	const clean = sanitizeLine(text.replace(/\s+/g, ' '));
+	const changed = { ...overlay, text: (overlay.text + clean).slice(0, longestText) };
+	return { ...state, overlays: [...state.overlays.slice(0, -1), changed] };
+}
+
+function switched(state: MailboxState, account: MailboxState['account']): MailboxState {
+	const folderName: SafeText = safeText`Inbox`;
+	const query = { folder: 'inbox', unreadOnly: false, search: undefined };
+	const fresh = startMailbox({ size: state.size, account, folderName, query });
+	return { ...fresh, epoch: state.epoch + 1, generation: state.generation + 1 };
+}
+
+/** Brings cursor, first row and scroll into what there is. */
+function settle(state: MailboxState): MailboxState {
+	const rows = rowsOfList(layOut(state.size));
+	const length = lengthOf(state.list);
+	const cursor = Math.max(0, Math.min(state.cursor, length - 1));
+	const lowest = Math.max(0, length - rows);
+	const top = Math.max(0, Math.min(Math.max(Math.min(state.top, cursor), cursor - rows + 1), lowest));
+	const seen = [top, cursor, top + rows].map((row) => Math.floor(row / pageSize));
+	const list = top === state.top ? state.list : touchPages(state.list, seen);
+	return settleReading(state, { ...state, cursor, top, list });
+}
+
+function settleReading(before: MailboxState, state: MailboxState): MailboxState {
+	const { reading } = state;
+	if (reading.scroll === 0 && reading.find === undefined) return before === state ? before : state;
+	const text = readingText(state);
+	if (text.lines.length === 0) return state;
+	const height = layOut(state.size).message.rows;
+	const scroll = Math.max(0, Math.min(reading.scroll, text.lines.length - height));
+	const matches = reading.find === undefined ? [] : matchesIn(text, reading.find.text);
+	const match = Math.max(0, Math.min(reading.find?.match ?? 0, matches.length - 1));
+	const find = reading.find && { ...reading.find, match };
+	return { ...state, reading: { ...reading, scroll, find } };
+}

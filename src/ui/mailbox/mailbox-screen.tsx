@@ -1,0 +1,54 @@
+/** The mailbox on the terminal: one text per row, drawn again only where it changed; and its keyboard. */
+import { Box, Text, useInput, usePaste } from 'ink';
+import { memo, type ReactElement, useSyncExternalStore } from 'react';
+import type { ReadingTime } from '../message-rows.js';
+import { nameKey } from '../key-names.js';
+import { actionOf } from '../keymap.js';
+import type { Theme } from '../theme.js';
+import type { MailboxController } from './mailbox-controller.js';
+import { contextOf, factsOf } from './mailbox-state.js';
+import { mailboxView } from './mailbox-view.js';
+import { spokenView } from './spoken-view.js';
+import { paintLine } from './styled-line.js';
+
+export interface MailboxScreenProps {
+	readonly controller: MailboxController;
+	readonly theme: Theme;
+	readonly now: () => ReadingTime;
+	/** The screen is read aloud: say what changes instead of drawing panes. */
+	readonly spoken: boolean;
+}
+
+/** Draws the controller's state and hands keys to it. */
+export function MailboxScreen({ controller, theme, now, spoken }: MailboxScreenProps): ReactElement {
+	const state = useSyncExternalStore(controller.subscribe, () => controller.state);
+	const press = (key: string): void => {
+		const action = actionOf(key, contextOf(controller.state), factsOf(controller.state));
+		if (action !== undefined) controller.dispatch({ kind: 'action', action });
+	};
+	useInput((input, key) => {
+		const name = nameKey(input, key);
+		if (name !== undefined) return press(name);
+		// What is typed fast arrives in one piece.
+		for (const letter of input) {
+			if (contextOf(controller.state) !== 'prompt') press(letter === ' ' ? 'space' : letter);
+			else if (letter === '\r' || letter === '\n') press('enter');
+			else controller.dispatch({ kind: 'text', text: letter });
+		}
+	});
+	// Pasted text is never taken for keys: whoever pastes a mail into a list would start a dozen things.
+	usePaste((text) => controller.dispatch({ kind: 'text', text }));
+	const lines = spoken ? spokenView(state, now()) : mailboxView(state, theme, now());
+	return (
+		<Box flexDirection="column" {...(spoken ? {} : { height: state.size.rows })}>
+			{lines.map((pieces, row) => (
+				<Row key={String(row)} text={paintLine(pieces)} />
+			))}
+		</Box>
+	);
+}
+
+/** One row of the screen, already of the right width. */
+const Row = memo(function Row({ text }: { readonly text: string }): ReactElement {
+	return <Text wrap="truncate">{text}</Text>;
+});

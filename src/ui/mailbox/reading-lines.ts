@@ -1,0 +1,112 @@
+/** A message as lines of the reading pane, for a width. */
+import { type SafeText, safeText, sanitizeBlock, sanitizeLine } from '../../text/sanitize.js';
+import { wrap } from '../../text/wrap.js';
+import { colors } from '../theme.js';
+import { layOut } from './layout.js';
+import type { HeaderLine, MessageContent } from './mailbox-data.js';
+import { currentEntry, currentMessage, type MailboxState } from './mailbox-state.js';
+import { emptyLine, type Line, line, type Segment } from './styled-line.js';
+
+export interface ReadingText {
+	readonly lines: readonly Line[];
+	/** The same lines in lower case, to find words in. */
+	readonly plain: readonly string[];
+	/** Links in the text, in the order of their numbers. */
+	readonly links: readonly { readonly label: SafeText; readonly address: string }[];
+}
+
+const nothing: ReadingText = { lines: [], plain: [], links: [] };
+
+/** Laying out a long message takes time, and the same one is drawn with every key: the last layout of each stays with it. */
+const bodies = new WeakMap<MessageContent, { readonly width: number; readonly lines: readonly Line[] }>();
+const texts = new WeakMap<
+	MessageContent,
+	{ readonly width: number; readonly headers: readonly HeaderLine[] | undefined; readonly text: ReadingText }
+>();
+
+/** The message under the cursor at the present width; without lines until its text has arrived. */
+export function readingText(state: MailboxState): ReadingText {
+	const message = currentMessage(state);
+	if (message === undefined) return nothing;
+	const width = layOut(state.size).message.columns;
+	const loaded = state.reading.headers ? state.headers.get(currentEntry(state)?.id ?? '') : undefined;
+	const headers = loaded?.kind === 'loaded' ? loaded.value : undefined;
+	const known = texts.get(message);
+	if (known && known.width === width && known.headers === headers) return known.text;
+	const lines = [
+		...headLines(message, width),
+		...(headers === undefined ? [] : [emptyLine, ...headers.flatMap((header) => headerLines(header, width))]),
+		emptyLine,
+		...bodyOf(message, width),
+	];
+	const plain = lines.map((pieces) =>
+		pieces
+			.map((piece) => piece.text)
+			.join('')
+			.toLowerCase(),
+	);
+	const text = { lines, plain, links: [] };
+	texts.set(message, { width, headers, text });
+	return text;
+}
+
+/** Lays a message out ahead, so that the key that shows it need not wait. */
+export function prepareReading(message: MessageContent, state: MailboxState): void {
+	bodyOf(message, layOut(state.size).message.columns);
+}
+
+/** Numbers of the lines that hold the words looked for. */
+export function matchesIn(text: ReadingText, words: string): readonly number[] {
+	const wanted = words.toLowerCase();
+	return wanted === '' ? [] : text.plain.flatMap((plain, index) => (plain.includes(wanted) ? [index] : []));
+}
+
+function headLines(message: MessageContent, width: number): Line[] {
+	const facts: readonly (readonly [string, SafeText])[] = [
+		['From', message.from],
+		['To', message.to],
+		['Cc', message.cc],
+		['Date', message.date],
+	];
+	return [
+		...wrap(message.subject, width).map((text) => line(text, { bold: true, color: colors.accent })),
+		...facts.filter(([, value]) => value !== '').flatMap(([name, value]) => factLines(name, value, width)),
+	];
+}
+
+const labelWidth = 6;
+
+function factLines(name: string, value: SafeText, width: number): Line[] {
+	return wrap(value, width - labelWidth).map((text, index) => [
+		{ text: sanitizeLine(index === 0 ? name.padEnd(labelWidth) : ' '.repeat(labelWidth)), dim: true },
+		{ text },
+	]);
+}
+
+function headerLines({ name, value }: HeaderLine, width: number): Line[] {
+	return wrap(safeText`${name}: ${value}`, width).map((text, index): Line => {
+		const label = index === 0 && text.startsWith(`${name}:`) ? name.length + 1 : 0;
+		const pieces: Segment[] = [
+			{ text: sanitizeLine(text.slice(0, label)), bold: true, dim: true },
+			{ text: sanitizeLine(text.slice(label)), dim: true },
+		];
+		return pieces;
+	});
+}
+
+function bodyOf(message: MessageContent, width: number): readonly Line[] {
+	const known = bodies.get(message);
+	if (known?.width === width) return known.lines;
+	const lines = textLines(message.body.content, width);
+	bodies.set(message, { width, lines });
+	return lines;
+}
+
+function textLines(content: string, width: number): Line[] {
+	return sanitizeBlock(content.replaceAll('\r\n', '\n'))
+		.split('\n')
+		.flatMap((text) => {
+			const quoted = text.startsWith('>');
+			return wrap(sanitizeLine(text), width).map((part) => line(part, quoted ? { dim: true } : {}));
+		});
+}

@@ -1,0 +1,32 @@
+/** Which list is shown, and where in it the cursor stands. */
+import type { ListQuery } from './mailbox-data.js';
+import { type MailboxState, type Place, restartReading } from './mailbox-state.js';
+import { emptyWindow, lengthOf } from './message-window.js';
+
+/** Puts the cursor on another message, which is then read from its beginning. */
+export function goTo(state: MailboxState, place: number): MailboxState {
+	const cursor = Math.max(0, Math.min(place, lengthOf(state.list) - 1));
+	if (cursor === state.cursor) return state;
+	return { ...state, cursor, anchor: undefined, reading: restartReading(state.reading) };
+}
+
+/** Shows another list from its beginning. */
+export function showList(state: MailboxState, query: ListQuery): MailboxState {
+	const isSearch = query.search !== undefined;
+	const here: Place = { query: state.query, list: state.list, cursor: state.cursor, top: state.top };
+	const sameFolder = query.folder === state.query.folder;
+	return {
+		...state,
+		query,
+		list: emptyWindow(isSearch),
+		cursor: 0,
+		top: 0,
+		generation: state.generation + 1,
+		counts: sameFolder ? state.counts : undefined,
+		anchor: undefined,
+		// A second search comes back to where the first began.
+		before: isSearch ? (state.before ?? here) : undefined,
+		pane: 'list',
+		reading: restartReading(state.reading),
+	};
+}
