@@ -4,7 +4,8 @@ import type { Clock } from '../runtime.js';
 import type { GraphClient, RequestOptions } from './client.js';
 import { isObject, type JsonObject } from './graph-answer.js';
 import type { Message } from './mail.js';
-import { folderSegment, type MailQuery, mailRequest } from './mail-query.js';
+import { type MailQuery, mailRequest } from './mail-query.js';
+import { folderSegment } from './well-known-folders.js';
 
 export interface MessagePlace {
 	/** Messages before the page; not for a search. */
