@@ -153,6 +153,7 @@ const ownChunks = [
 	'ui/draw-profile',
 	'ui/draw-users',
 	'ui/ink-sign-in-display',
+	'ui/mailbox/open-mailbox',
 	// Imports keytar, which may be absent or broken.
 	'node/persistence',
 	'flows/msal',

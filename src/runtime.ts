@@ -137,6 +137,8 @@ export interface Runtime {
 	readonly signal: AbortSignal;
 	/** Does what Ctrl-C does; for screens that read the keyboard in raw mode. */
 	cancel(): void;
+	/** Stops this job as Ctrl-Z does, and resolves when the shell lets it go on; at once where nothing can stop it. */
+	suspend(): Promise<void>;
 	/** Version of graphctl. */
 	readonly version: string;
 	readonly log: Log;

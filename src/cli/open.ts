@@ -12,6 +12,13 @@ import { openSignInDisplay } from './sign-in-display.js';
 import { tokenStore } from './storage.js';
 import { canAsk } from './terminal.js';
 
+/** How a command that draws the whole terminal is told things and asks for a sign-in. */
+export interface SessionScreen {
+	readonly note: (text: string) => void;
+	/** Runs a sign-in on a terminal that is not drawn on meanwhile. */
+	readonly interaction: (usual: Interaction) => Interaction;
+}
+
 export interface OpenedSession extends Session {
 	readonly output: OutputChoice;
 }
@@ -23,10 +30,12 @@ export async function openSession(
 	scopes: readonly string[],
 	usesGraph = true,
 	reads?: OwnThing,
+	screen?: SessionScreen,
 ): Promise<OpenedSession> {
 	const settings = await loadSettings(runtime, settingFlags(args));
 	const token = givenToken(runtime.env, settings);
-	const say = (text: string): void => note(runtime, text);
+	const say = screen?.note ?? ((text: string): void => note(runtime, text));
+	const usual = canAsk(runtime, args) ? interactionOf(runtime, args) : undefined;
 	const session =
 		token === undefined
 			? await open(runtime, {
@@ -35,7 +44,7 @@ export async function openSession(
 					usesGraph,
 					reads,
 					openStore: tokenStore(runtime, args, settings),
-					interaction: canAsk(runtime, args) ? interactionOf(runtime, args) : undefined,
+					interaction: usual && screen ? screen.interaction(usual) : usual,
 					note: say,
 				})
 			: openGivenSession(runtime, { settings, usesGraph, token, claims: decodeJwt(token)?.claims, note: say });

@@ -77,6 +77,11 @@ export const tree: readonly CommandGroup[] = [
 						summary: 'Save messages as files.',
 						load: () => import('./commands/mail/export.js'),
 					},
+					{
+						usage: 'browse',
+						summary: 'Read your mail on the full screen.',
+						load: () => import('./commands/mail/browse.js'),
+					},
 				],
 			},
 		],

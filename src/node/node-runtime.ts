@@ -26,6 +26,7 @@ export function createNodeRuntime(version: string, { signal, cancel }: Pick<Runt
 		platform,
 		signal,
 		cancel,
+		suspend: async () => (await import('./suspend.js')).suspend(platform),
 		version,
 		log: { info: () => {}, debug: () => {} },
 		randomBytes: (count) => randomBytes(count),

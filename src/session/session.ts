@@ -126,7 +126,19 @@ function openPersonSession(runtime: Runtime, options: SessionOptions, account: A
 		return stepUp(outcome, scopes);
 	}
 
-	async function stepUp(
+	let stepping: Promise<TokenResult> | undefined;
+	/** Requests that run side by side need one sign-in, not one each. */
+	function stepUp(
+		needed: Extract<SilentOutcome, { kind: 'interaction-needed' }>,
+		scopes: readonly string[],
+	): Promise<TokenResult> {
+		stepping ??= signInAgain(needed, scopes).finally(() => {
+			stepping = undefined;
+		});
+		return stepping;
+	}
+
+	async function signInAgain(
 		needed: Extract<SilentOutcome, { kind: 'interaction-needed' }>,
 		scopes: readonly string[],
 	): Promise<TokenResult> {

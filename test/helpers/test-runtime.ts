@@ -45,6 +45,7 @@ export function createTestRuntime(more: Partial<Runtime> = {}): TestRuntime {
 		platform: 'linux',
 		signal: controller.signal,
 		cancel: () => controller.abort(cancelled()),
+		suspend: async () => {},
 		version: '0.0.0-test',
 		log: { info: () => {}, debug: () => {} },
 		randomBytes: (count) => randomBytes(count),

@@ -30,8 +30,9 @@ export function takeAnswer(state: MailboxState, request: Request, answer: Answer
 			const { list, query } = state;
 			const total = query.unreadOnly ? counts.unread : counts.total;
 			// The pages that are there know better than a count taken at another moment.
-			const known = list.sequential || (list.total !== undefined && !list.stale);
-			return { ...state, counts, list: known ? list : { ...list, total } };
+			const known = list.sequential || Number.isNaN(total) || (list.total !== undefined && !list.stale);
+			const folderName = counts.name === '' ? state.folderName : counts.name;
+			return { ...state, counts, folderName, list: known ? list : { ...list, total } };
 		}
 		case 'message':
 			prepareReading(answer.value, state);
@@ -62,7 +63,7 @@ export function takeFailure(state: MailboxState, request: Request, problem: Prob
 			return { ...state, list: withFailure(state.list, request.number, problem) };
 		case 'counts':
 			// The list tells how it is; without counts it works all the same.
-			return { ...state, counts: { unread: Number.NaN, total: Number.NaN } };
+			return { ...state, counts: { name: state.folderName, unread: Number.NaN, total: Number.NaN } };
 		case 'message':
 			return { ...state, messages: keep(state.messages, request, failed, messagesAtMost) };
 		case 'headers':

@@ -1,4 +1,5 @@
 /** What the mailbox asks for and gets, in words of its own: the screens know neither Graph nor HTTP. */
+import type { MessageBlocks } from '../../text/message-text.js';
 import type { SafeText } from '../../text/sanitize.js';
 import type { ArrivedPage } from './message-window.js';
 
@@ -28,6 +29,9 @@ export interface FolderEntry {
 
 /** Counts of the folder that is open. */
 export interface FolderCounts {
+	/** The name that people see. */
+	readonly name: SafeText;
+	/** NaN where Graph does not say. */
 	readonly unread: number;
 	readonly total: number;
 }
@@ -38,7 +42,7 @@ export interface HeaderLine {
 	readonly value: SafeText;
 }
 
-/** A message with its text, as it came; the text is made safe when it is laid out. */
+/** A message with its text; the text is made safe when it is laid out. */
 export interface MessageContent {
 	readonly id: string;
 	readonly subject: SafeText;
@@ -51,7 +55,10 @@ export interface MessageContent {
 	readonly webLink: string | undefined;
 	/** A name for it as a file. */
 	readonly fileName: string;
-	readonly body: { readonly type: 'html' | 'text'; readonly content: string };
+	/** What came with it; the list of attachments asks for more. */
+	readonly attachments: readonly AttachmentEntry[];
+	/** Ready for any width. */
+	readonly body: MessageBlocks;
 }
 
 /** An attachment in the list of a message. */

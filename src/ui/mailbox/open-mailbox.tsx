@@ -1,11 +1,14 @@
 /** Opens the full-screen mailbox on a terminal and closes it again. */
 import type { Clock, InputStream, OutputStream } from '../../runtime.js';
 import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
+import type { ReadingTime } from '../message-rows.js';
 import { mount } from '../mount.js';
 import { createTheme } from '../theme.js';
 import { createMailboxController, type MailboxController, type MailboxWorld } from './mailbox-controller.js';
+import type { Request } from './mailbox-data.js';
 import { MailboxScreen } from './mailbox-screen.js';
 import { type MailboxState, startMailbox } from './mailbox-state.js';
+import { type GraphAnswer, readAnswer } from './read-answer.js';
 
 export interface MailboxOptions {
 	readonly stdin: InputStream;
@@ -15,7 +18,9 @@ export interface MailboxOptions {
 	readonly clock: Pick<Clock, 'now' | 'timeZone' | 'every'>;
 	/** Closes the mailbox when aborted. */
 	readonly signal: AbortSignal;
-	readonly world: Omit<MailboxWorld, 'leave'>;
+	readonly world: Omit<MailboxWorld, 'leave' | 'ask'>;
+	/** Asks Graph; rejects when it cannot be had, or when the signal aborts. */
+	readonly ask: (request: Request, signal: AbortSignal) => Promise<GraphAnswer>;
 	readonly account: MailboxState['account'];
 	readonly folder: { readonly id: string; readonly name: string };
 }
@@ -51,14 +56,16 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 		folderName: sanitizeLine(options.folder.name),
 		query: { folder: options.folder.id, unreadOnly: false, search: undefined },
 	});
-	const controller = createMailboxController({ ...options.world, leave }, start);
+	const now = (): ReadingTime => ({ now: clock.now(), timeZone: clock.timeZone });
+	const ask: MailboxWorld['ask'] = async (request, abort) => readAnswer(await options.ask(request, abort), now());
+	const controller = createMailboxController({ ...options.world, ask, leave }, start);
 	const theme = createTheme(env, color);
 	const screen = mount(
 		{ stdin, output: stdout, color, signal, fullScreen: true, title: titleOf(controller.state) },
 		<MailboxScreen
 			controller={controller}
 			theme={theme}
-			now={() => ({ now: clock.now(), timeZone: clock.timeZone })}
+			now={now}
 			spoken={spoken}
 		/>,
 	);

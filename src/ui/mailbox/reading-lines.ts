@@ -1,5 +1,7 @@
 /** A message as lines of the reading pane, for a width. */
-import { type SafeText, safeText, sanitizeBlock, sanitizeLine } from '../../text/sanitize.js';
+import { layOut as layOutBody } from '../../text/lay-out.js';
+import type { TextLine } from '../../text/message-text.js';
+import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
 import { wrap } from '../../text/wrap.js';
 import { colors } from '../theme.js';
 import { layOut } from './layout.js';
@@ -45,7 +47,11 @@ export function readingText(state: MailboxState): ReadingText {
 			.join('')
 			.toLowerCase(),
 	);
-	const text = { lines, plain, links: [] };
+	const links = message.body.links.map(({ number, address, deceptive }) => ({
+		label: deceptive ? safeText`Link ${number}, which shows another address` : safeText`Link ${number}`,
+		address,
+	}));
+	const text = { lines, plain, links };
 	texts.set(message, { width, headers, text });
 	return text;
 }
@@ -97,16 +103,18 @@ function headerLines({ name, value }: HeaderLine, width: number): Line[] {
 function bodyOf(message: MessageContent, width: number): readonly Line[] {
 	const known = bodies.get(message);
 	if (known?.width === width) return known.lines;
-	const lines = textLines(message.body.content, width);
+	const { lines: laid, cut } = layOutBody(message.body, width);
+	const lines = laid.flatMap((text) => drawText(text, width));
+	if (cut) lines.push(emptyLine, line(safeText`The rest of this message is not shown: it is too long.`, { dim: true }));
 	bodies.set(message, { width, lines });
 	return lines;
 }
 
-function textLines(content: string, width: number): Line[] {
-	return sanitizeBlock(content.replaceAll('\r\n', '\n'))
-		.split('\n')
-		.flatMap((text) => {
-			const quoted = text.startsWith('>');
-			return wrap(sanitizeLine(text), width).map((part) => line(part, quoted ? { dim: true } : {}));
-		});
+/** Quotes are dimmed, links whole: a long address goes on in the next line. */
+function drawText({ kind, text, depth }: TextLine, width: number): Line[] {
+	if (kind === 'rule') return [line(sanitizeLine('-'.repeat(Math.max(3, Math.min(72, width)))), { dim: true })];
+	if (kind === 'link') return wrap(text, width).map((part) => line(part, { color: colors.accent }));
+	const mark = depth > 0 ? safeText`${sanitizeLine('>'.repeat(depth))} ` : safeText``;
+	const style = kind === 'quote' ? { dim: true } : kind === 'heading' ? { bold: true } : {};
+	return [line(safeText`${mark}${text}`, style)];
 }

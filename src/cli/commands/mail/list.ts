@@ -20,6 +20,7 @@ export const command = defineCommand({
 		filter: { type: 'string', requiresArg: true, describe: 'OData $filter of your own' },
 		order: { type: 'string', requiresArg: true, describe: 'OData $orderby, e.g. "receivedDateTime asc"' },
 		all: { type: 'boolean', describe: 'Every message, page by page' },
+		interactive: { alias: 'i', type: 'boolean', describe: 'Read them on the full screen (mail browse)' },
 	},
 	examples: [
 		['graphctl mail --top 10', 'the newest ten messages'],
@@ -31,9 +32,20 @@ export const command = defineCommand({
 			(name) => args[name]?.trim() === '',
 		);
 		if (empty) return `--${empty} is empty.`;
+		if (args.interactive) {
+			const other = (['top', 'unread', 'from', 'since', 'search', 'filter', 'order', 'all'] as const).find(
+				(name) => args[name] !== undefined,
+			);
+			if (other) return `--interactive and --${other} cannot be combined: the mailbox has keys for that.`;
+			if (args.verbose || args.debug) return 'The mailbox draws on the whole terminal: give --log-file FILE instead.';
+		}
 		return checkTop(args);
 	},
 	async run(runtime, args) {
+		if (args.interactive) {
+			const { browseMail } = await import('../../mailbox.js');
+			return browseMail(runtime, args, args.folder ?? 'inbox');
+		}
 		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
 		const { folder: named = 'inbox', unread, from, since, search, filter, order, all } = args;
 		const top = args.top === undefined ? 10 : Number(args.top);

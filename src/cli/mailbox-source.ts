@@ -1,0 +1,78 @@
+/** What the full-screen mailbox asks of Graph and of this computer, for one account. */
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { downloadAttachment, listAttachments } from '../graph/attachments.js';
+import { listFolders } from '../graph/mail-folders.js';
+import { readFolderFacts, readMessagePage } from '../graph/mail-page.js';
+import { readHeaders, readMessage, readMime } from '../graph/mail-read.js';
+import type { Runtime } from '../runtime.js';
+import { safeFileName } from '../text/file-name.js';
+import type { Command, Request } from '../ui/mailbox/mailbox-data.js';
+import type { GraphAnswer } from '../ui/mailbox/read-answer.js';
+import { type Download, downloadInto, openFolder } from './download.js';
+import type { OpenedSession } from './open.js';
+
+type Graph = OpenedSession['graph'];
+type GraphRequest = Exclude<Request, { readonly kind: 'accounts' }>;
+
+/** Messages of one page of the list. */
+export const pageSize = 50;
+
+/** Asks Graph for one thing. @throws GraphctlError what Graph answers */
+export async function askGraph(
+	runtime: Pick<Runtime, 'clock'>,
+	client: Graph,
+	request: GraphRequest,
+	signal: AbortSignal,
+): Promise<GraphAnswer> {
+	const graph = withSignal(client, signal);
+	switch (request.kind) {
+		case 'counts':
+			return { kind: 'counts', facts: await readFolderFacts(graph, request.folder) };
+		case 'page': {
+			const { folder, unreadOnly, search } = request.query;
+			const query = { folder, top: pageSize, search, ...(unreadOnly ? { unread: true } : {}) };
+			const place = search === undefined ? { skip: request.number * pageSize } : { link: request.link };
+			return { kind: 'page', page: await readMessagePage(graph, query, place, runtime.clock) };
+		}
+		case 'message':
+			return { kind: 'message', message: await readMessage(graph, request.id) };
+		case 'headers':
+			return { kind: 'headers', message: await readHeaders(graph, request.id) };
+		case 'attachments':
+			return { kind: 'attachments', attachments: await listAttachments(graph, request.id) };
+		case 'folders':
+			return { kind: 'folders', folders: await listFolders(graph) };
+	}
+}
+
+type SaveCommand = Extract<Command, { readonly kind: 'save-message' | 'save-attachment' }>;
+
+/** Saves a message or an attachment under the name that was typed, or that name with a number; below `folder` unless a path says otherwise. */
+export async function saveTyped(
+	runtime: Pick<Runtime, 'randomBytes'>,
+	graph: Graph,
+	command: SaveCommand,
+	folder: string,
+): Promise<Download> {
+	const target = isAbsolute(command.path) ? command.path : resolve(folder, command.path);
+	const isFolder = /[\\/]$/.test(command.path);
+	const into = isFolder ? target : dirname(target);
+	await openFolder(into);
+	// The name may be a stranger's: the person only pressed Enter.
+	const typed = isFolder ? '' : target.slice(target.lastIndexOf(sep) + 1);
+	const name = safeFileName(typed, command.kind === 'save-message' ? 'message.eml' : 'attachment');
+	return downloadInto(
+		runtime,
+		join(into),
+		() => name,
+		(begin) =>
+			command.kind === 'save-message'
+				? readMime(graph, command.id, begin)
+				: downloadAttachment(graph, command.id, command.attachment, begin),
+	);
+}
+
+/** The client whose requests end when they are no longer wanted. */
+function withSignal(graph: Graph, signal: AbortSignal): Pick<Graph, 'get'> {
+	return { get: (path, options) => graph.get(path, { ...options, signal }) };
+}

@@ -1,0 +1,147 @@
+/** Runs the full-screen mailbox: session, terminal and Graph, joined. */
+import { loadAccounts } from '../cache/accounts.js';
+import { cancelled, GraphctlError } from '../errors.js';
+import type { Runtime } from '../runtime.js';
+import type { Interaction } from '../session/session.js';
+import { safeText, sanitizeLine } from '../text/sanitize.js';
+import type { MailboxWorld } from '../ui/mailbox/mailbox-controller.js';
+import type { Request } from '../ui/mailbox/mailbox-data.js';
+import type { OpenMailbox } from '../ui/mailbox/open-mailbox.js';
+import type { GraphAnswer } from '../ui/mailbox/read-answer.js';
+import { toProblem } from './mailbox-problem.js';
+import { askGraph, saveTyped } from './mailbox-source.js';
+import { type OpenedSession, openSession } from './open.js';
+import type { GlobalArgs } from './options.js';
+import { note } from './report.js';
+import { canAsk, wantsColor } from './terminal.js';
+
+/** Shows the mailbox until the person leaves. @throws GraphctlError `usage.no-terminal`, `sign-in.required`, `cancelled.by-user` */
+export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: string): Promise<void> {
+	const { stdin, stdout, env, clock, signal } = runtime;
+	if (stdout.isTTY !== true || !canAsk(runtime, args) || env['TERM'] === 'dumb') throw noTerminal();
+	let mailbox: OpenMailbox | undefined;
+	const open = (more: GlobalArgs): Promise<OpenedSession> =>
+		openSession(runtime, more, ['Mail.Read'], true, {
+			note: (text) => (mailbox ? mailbox.notify(text) : note(runtime, text)),
+			interaction: (usual) => besideMailbox(usual, () => mailbox),
+		});
+	let session = await open(args);
+	const first = askAhead(runtime, session, folder);
+	const ui = import('../ui/mailbox/open-mailbox.js');
+	const ask = async (request: Request, abort: AbortSignal): Promise<GraphAnswer> =>
+		request.kind === 'accounts'
+			? { kind: 'accounts', accounts: await listAccounts(runtime, session) }
+			: (first.take(request) ?? askGraph(runtime, session.graph, request, abort));
+	const world: Omit<MailboxWorld, 'leave' | 'ask'> = {
+		explain: toProblem,
+		sleep: (ms, abort) => clock.sleep(ms, abort),
+		async perform(command) {
+			if (command.kind === 'suspend') {
+				await mailbox?.suspend(() => runtime.suspend());
+				return undefined;
+			}
+			if (command.kind === 'open') {
+				await runtime.openBrowser(command.url);
+				return safeText`Opened in the browser.`;
+			}
+			const { path } = await saveTyped(runtime, session.graph, command, '.');
+			return safeText`Saved as ${sanitizeLine(path)}`;
+		},
+		async switchAccount(account) {
+			session = await open({ ...args, account });
+			return nameOf(session);
+		},
+	};
+	// A sign-in that is needed at once has the terminal to itself.
+	await Promise.race([session.asking, first.failed]);
+	const { openMailbox } = await ui;
+	mailbox = openMailbox({
+		stdin,
+		stdout,
+		env,
+		clock,
+		signal,
+		world,
+		ask,
+		color: wantsColor(env, stdout, args.color),
+		account: nameOf(session),
+		folder: { id: folder, name: folder },
+	});
+	const how = await mailbox.left.finally(() => mailbox?.close());
+	if (how === 'cancel' || signal.aborted) throw cancelled();
+}
+
+/** The first page is asked for while the screen's code is being loaded. */
+function askAhead(
+	runtime: Runtime,
+	session: OpenedSession,
+	folder: string,
+): { take(request: Request): Promise<GraphAnswer> | undefined; readonly failed: Promise<void> } {
+	const query = { folder, unreadOnly: false, search: undefined };
+	const request = { kind: 'page', key: '', number: 0, query, link: undefined } as const;
+	let answer: Promise<GraphAnswer> | undefined = askGraph(runtime, session.graph, request, runtime.signal);
+	const failed = new Promise<void>((resolve) => answer?.then(undefined, () => resolve()));
+	return {
+		failed,
+		take: (wanted) => {
+			if (wanted.kind !== 'page' || wanted.number !== 0) return undefined;
+			const taken = answer;
+			answer = undefined;
+			return taken;
+		},
+	};
+}
+
+/** The sign-in's own screen, with the mailbox out of its way. */
+function besideMailbox(usual: Interaction, present: () => OpenMailbox | undefined): Interaction {
+	return {
+		flow: usual.flow,
+		async start(reason) {
+			const mailbox = present();
+			if (!mailbox) return usual.start(reason);
+			let finish = (): void => {};
+			const finished = new Promise<void>((resolve) => {
+				finish = resolve;
+			});
+			const started = await new Promise<Awaited<ReturnType<Interaction['start']>>>((resolve, reject) => {
+				mailbox
+					.suspend(async () => {
+						const display = await usual.start(reason);
+						resolve(display);
+						await finished;
+					})
+					.catch(reject);
+			});
+			return {
+				...started,
+				close: async (outcome) => {
+					await started.close(outcome).finally(finish);
+				},
+			};
+		},
+	};
+}
+
+async function listAccounts(
+	runtime: Runtime,
+	session: OpenedSession,
+): Promise<readonly { readonly id: string; readonly name: string; readonly current: boolean }[]> {
+	const { accounts } = await loadAccounts({ runtime, onCorrupt: () => {} });
+	return accounts.map((account) => ({
+		id: `${account.homeAccountId}/${account.cloud}`,
+		name: `${account.username}${account.alias ? ` (${account.alias})` : ''}  ${account.cloud}`,
+		current: account.homeAccountId === session.account.homeAccountId && account.cloud === session.account.cloud,
+	}));
+}
+
+function nameOf({ account }: OpenedSession): { readonly id: string; readonly name: ReturnType<typeof sanitizeLine> } {
+	return { id: account.homeAccountId, name: sanitizeLine(account.username) };
+}
+
+function noTerminal(): GraphctlError {
+	return new GraphctlError({
+		code: 'usage.no-terminal',
+		message: 'The mailbox needs a terminal and a keyboard.',
+		hint: 'For a list: graphctl mail list',
+	});
+}

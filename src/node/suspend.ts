@@ -1,0 +1,15 @@
+/** Job control for a screen in raw mode, in which Ctrl-Z is a key and no signal. */
+
+/** The process is stopped well within this time, or not at all; milliseconds. */
+const settling = 100;
+
+/** Stops every process of this job, as the terminal would. Resolves when it goes on; a job without a shell is not stopped. */
+export async function suspend(platform: NodeJS.Platform): Promise<void> {
+	// Windows has no job control.
+	if (platform === 'win32') return;
+	await new Promise<void>((resolve) => {
+		// A timer does not run while the process is stopped: when it fires, the stop is over.
+		setTimeout(resolve, settling);
+		process.kill(0, 'SIGTSTP');
+	});
+}
