@@ -39,8 +39,8 @@ export function layOut({ columns, rows }: Size): Layout {
 			kind: 'side',
 			body,
 			list: { columns: left, rows: body.rows },
-			// A rule and a blank stand between the two.
-			message: { columns: columns - left - 2, rows: body.rows },
+			// A rule and blanks beside it stand between the two.
+			message: { columns: columns - left - 3, rows: body.rows },
 			rowHeight: 2,
 		};
 	}

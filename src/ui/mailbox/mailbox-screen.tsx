@@ -2,7 +2,7 @@
 import { Box, Text, useInput, usePaste } from 'ink';
 import { memo, type ReactElement, useSyncExternalStore } from 'react';
 import type { ReadingTime } from '../message-rows.js';
-import { nameKey } from '../key-names.js';
+import { readKeys } from '../key-names.js';
 import { actionOf } from '../keymap.js';
 import type { Theme } from '../theme.js';
 import type { MailboxController } from './mailbox-controller.js';
@@ -27,13 +27,10 @@ export function MailboxScreen({ controller, theme, now, spoken }: MailboxScreenP
 		if (action !== undefined) controller.dispatch({ kind: 'action', action });
 	};
 	useInput((input, key) => {
-		const name = nameKey(input, key);
-		if (name !== undefined) return press(name);
-		// What is typed fast arrives in one piece.
-		for (const letter of input) {
-			if (contextOf(controller.state) !== 'prompt') press(letter === ' ' ? 'space' : letter);
-			else if (letter === '\r' || letter === '\n') press('enter');
-			else controller.dispatch({ kind: 'text', text: letter });
+		for (const pressed of readKeys(input, key)) {
+			if ('key' in pressed) press(pressed.key);
+			else if (contextOf(controller.state) === 'prompt') controller.dispatch({ kind: 'text', text: pressed.letter });
+			else press(pressed.letter === ' ' ? 'space' : pressed.letter);
 		}
 	});
 	// Pasted text is never taken for keys: whoever pastes a mail into a list would start a dozen things.

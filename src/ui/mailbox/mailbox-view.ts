@@ -32,7 +32,7 @@ function bodyView(state: MailboxState, layout: Layout, theme: Theme, time: Readi
 	const { symbols } = theme;
 	if (layout.kind === 'side') {
 		const message = readingView(state, theme, time);
-		const bar = { text: safeText`${sanitizeLine(symbols.bar)} `, dim: true };
+		const bar = { text: safeText` ${sanitizeLine(symbols.bar)} `, dim: true };
 		return (left ?? listView(state, theme, time)).map((pieces, row) => [...pieces, bar, ...(message[row] ?? emptyLine)]);
 	}
 	if (layout.kind === 'stacked') {
