@@ -183,7 +183,14 @@ export const keymap: readonly KeyBinding[] = [
 		rank: 7,
 		when: (facts) => !facts.results,
 	},
-	{ keys: ['f'], action: 'folders', contexts: reading, label: 'folders', help: 'Folders and their unread counts', rank: 6 },
+	{
+		keys: ['f'],
+		action: 'folders',
+		contexts: reading,
+		label: 'folders',
+		help: 'Folders and their unread counts',
+		rank: 6,
+	},
 	{
 		keys: ['a'],
 		action: 'attachments',

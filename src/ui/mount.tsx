@@ -79,7 +79,9 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 		patchConsole: false,
 		// Ink takes CI=true for "no terminal"; the caller knows that there is one.
 		interactive: output.isTTY === true,
-		...(options.fullScreen === true ? { alternateScreen: true, incrementalRendering: true, maxFps: framesPerSecond } : {}),
+		...(options.fullScreen === true
+			? { alternateScreen: true, incrementalRendering: true, maxFps: framesPerSecond }
+			: {}),
 	});
 	signal.addEventListener('abort', abort, { once: true });
 	if (signal.aborted) abort();

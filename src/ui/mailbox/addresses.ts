@@ -14,5 +14,8 @@ export interface Address {
 export function addressesOf(state: MailboxState): readonly Address[] {
 	const own = currentMessage(state)?.webLink ?? currentEntry(state)?.webLink;
 	const links = readingText(state).links;
-	return [...(own === undefined ? [] : [{ label: safeText`This message in Outlook on the web`, address: own }]), ...links];
+	return [
+		...(own === undefined ? [] : [{ label: safeText`This message in Outlook on the web`, address: own }]),
+		...links,
+	];
 }

@@ -50,7 +50,12 @@ const nothing: Readonly<Record<Choice['kind'], SafeText>> = {
 	links: safeText`There is nothing to open.`,
 };
 
-function choicesOf(state: MailboxState, overlay: Choice, area: Area, theme: Theme): Loaded<readonly Line[]> | undefined {
+function choicesOf(
+	state: MailboxState,
+	overlay: Choice,
+	area: Area,
+	theme: Theme,
+): Loaded<readonly Line[]> | undefined {
 	switch (overlay.kind) {
 		case 'folders':
 			return mapLoaded(state.folders, (folder) => folderLine(folder, area.columns - 2, theme));

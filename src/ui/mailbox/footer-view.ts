@@ -81,6 +81,7 @@ function promptLine(purpose: PromptPurpose, typed: string, columns: number, them
 
 /** Where list or message stand. */
 function placeText(state: MailboxState): SafeText {
+	if (topOverlay(state) !== undefined) return sanitizeLine('');
 	if (state.pane === 'list') {
 		const { total } = state.list;
 		const length = lengthOf(state.list);
@@ -96,5 +97,6 @@ function placeText(state: MailboxState): SafeText {
 	const height = layOut(state.size).message.rows;
 	const below = text.lines.length - height;
 	if (below <= 0) return sanitizeLine('');
+	if (scroll === 0) return safeText`top`;
 	return scroll >= below ? safeText`end` : safeText`${Math.round((100 * scroll) / below)} %`;
 }

@@ -25,8 +25,7 @@ export function headerView(state: MailboxState, theme: Theme): Line {
 }
 
 function countsText({ counts, query, list }: MailboxState): SafeText {
-	if (query.search !== undefined)
-		return list.total === undefined ? sanitizeLine('') : safeText`${list.total} found`;
+	if (query.search !== undefined) return list.total === undefined ? sanitizeLine('') : safeText`${list.total} found`;
 	if (counts === undefined || Number.isNaN(counts.total)) return sanitizeLine('');
 	return counts.unread === 0 ? safeText`${counts.total}` : safeText`${counts.unread} unread of ${counts.total}`;
 }

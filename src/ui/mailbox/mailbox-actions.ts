@@ -1,7 +1,7 @@
 /** What the keys do to list and message. */
 import type { Action } from '../keymap.js';
-import { layOut, rowsOfList } from './layout.js';
 import { toMatch } from './find-words.js';
+import { layOut, rowsOfList } from './layout.js';
 import type { Command } from './mailbox-data.js';
 import {
 	contextOf,
@@ -107,7 +107,11 @@ function overlayOf(state: MailboxState, action: Action): Overlay | undefined {
 		case 'save-message':
 			return id === undefined
 				? undefined
-				: { kind: 'prompt', purpose: { kind: 'save-message', id }, text: currentMessage(state)?.fileName ?? 'message.eml' };
+				: {
+						kind: 'prompt',
+						purpose: { kind: 'save-message', id },
+						text: currentMessage(state)?.fileName ?? 'message.eml',
+					};
 		default:
 			return undefined;
 	}
@@ -146,7 +150,7 @@ function refresh(state: MailboxState): MailboxState {
 	if (isUnloaded(list)) return { ...state, list: withoutFailures(list) };
 	return {
 		...state,
-		list: { ...withoutFailures(list), stale: true, next: undefined },
+		list: { ...withoutFailures(list), stale: true, next: undefined, total: list.total || undefined },
 		counts: undefined,
 		generation: state.generation + 1,
 		anchor: entryAt(list, state.cursor)?.id,

@@ -128,12 +128,7 @@ function loaded<T>(value: T): Loaded<T> {
 }
 
 /** The map with one more, the oldest dropped. */
-function keep<T>(
-	map: ReadonlyMap<string, T>,
-	request: Request,
-	value: T,
-	atMost: number,
-): ReadonlyMap<string, T> {
+function keep<T>(map: ReadonlyMap<string, T>, request: Request, value: T, atMost: number): ReadonlyMap<string, T> {
 	if (!('id' in request)) return map;
 	const next = new Map(map);
 	next.delete(request.id);

@@ -86,14 +86,15 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 	}
 
 	function perform(command: Command): void {
-		if (command.kind === 'quit' || command.kind === 'cancel') return world.leave(command.kind);
-		if (command.kind === 'switch-account') {
+		if (command.kind === 'quit' || command.kind === 'cancel') {
+			world.leave(command.kind);
+		} else if (command.kind === 'switch-account') {
 			world.switchAccount(command.account).then((account) => dispatch({ kind: 'switched', account }), tell);
-			return;
+		} else {
+			world.perform(command).then((text) => {
+				if (text !== undefined) dispatch({ kind: 'notice', notice: { text, tone: 'good' } });
+			}, tell);
 		}
-		world.perform(command).then((text) => {
-			if (text !== undefined) dispatch({ kind: 'notice', notice: { text, tone: 'good' } });
-		}, tell);
 	}
 
 	function tell(error: unknown): void {

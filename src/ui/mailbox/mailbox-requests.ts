@@ -75,7 +75,8 @@ function wantedMessages(state: MailboxState): Request[] {
 function overlayRequests(state: MailboxState): Request[] {
 	return state.overlays.flatMap((overlay): Request[] => {
 		const { epoch } = state;
-		if (overlay.kind === 'folders' && state.folders === undefined) return [{ kind: 'folders', key: `folders ${epoch}` }];
+		if (overlay.kind === 'folders' && state.folders === undefined)
+			return [{ kind: 'folders', key: `folders ${epoch}` }];
 		if (overlay.kind === 'accounts' && state.accounts === undefined)
 			return [{ kind: 'accounts', key: `accounts ${epoch}` }];
 		if (overlay.kind === 'attachments' && !state.attachments.has(overlay.id))

@@ -1,9 +1,9 @@
 /** The mailbox on the terminal: one text per row, drawn again only where it changed; and its keyboard. */
 import { Box, Text, useInput, usePaste } from 'ink';
 import { memo, type ReactElement, useSyncExternalStore } from 'react';
-import type { ReadingTime } from '../message-rows.js';
 import { readKeys } from '../key-names.js';
 import { actionOf } from '../keymap.js';
+import type { ReadingTime } from '../message-rows.js';
 import type { Theme } from '../theme.js';
 import type { MailboxController } from './mailbox-controller.js';
 import { contextOf, factsOf } from './mailbox-state.js';

@@ -1,6 +1,7 @@
 /** Everything the mailbox knows and shows, as one value; and what follows from it. */
 import type { SafeText } from '../../text/sanitize.js';
 import type { KeyContext, KeyFacts } from '../keymap.js';
+import { layOut, type Size } from './layout.js';
 import type {
 	AccountEntry,
 	AttachmentEntry,
@@ -11,7 +12,6 @@ import type {
 	Loaded,
 	MessageContent,
 } from './mailbox-data.js';
-import { layOut, type Size } from './layout.js';
 import { type Entry, emptyWindow, entryAt, type MessageWindow } from './message-window.js';
 
 /** Something that lies over the panes; keys speak to it alone. */

@@ -25,15 +25,18 @@ function bodyView(state: MailboxState, layout: Layout, theme: Theme, time: Readi
 	const covered = state.overlays.findLast((overlay) => overlay.kind !== 'prompt');
 	if (covered !== undefined && !(covered.kind === 'folders' && layout.kind === 'side'))
 		return overlayView(state, covered, layout.body, theme);
-	const left =
-		covered?.kind === 'folders' ? choiceView(state, covered, layout.list, theme) : undefined;
+	const left = covered?.kind === 'folders' ? choiceView(state, covered, layout.list, theme) : undefined;
 	const instead = left === undefined ? stateScreen(state, layout.body, theme) : undefined;
 	if (instead !== undefined) return instead;
 	const { symbols } = theme;
 	if (layout.kind === 'side') {
 		const message = readingView(state, theme, time);
 		const bar = { text: safeText` ${sanitizeLine(symbols.bar)} `, dim: true };
-		return (left ?? listView(state, theme, time)).map((pieces, row) => [...pieces, bar, ...(message[row] ?? emptyLine)]);
+		return (left ?? listView(state, theme, time)).map((pieces, row) => [
+			...pieces,
+			bar,
+			...(message[row] ?? emptyLine),
+		]);
 	}
 	if (layout.kind === 'stacked') {
 		const rule = line(sanitizeLine(symbols.rule.repeat(state.size.columns)), { dim: true });

@@ -62,12 +62,7 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 	const theme = createTheme(env, color);
 	const screen = mount(
 		{ stdin, output: stdout, color, signal, fullScreen: true, title: titleOf(controller.state) },
-		<MailboxScreen
-			controller={controller}
-			theme={theme}
-			now={now}
-			spoken={spoken}
-		/>,
+		<MailboxScreen controller={controller} theme={theme} now={now} spoken={spoken} />,
 	);
 	const resize = (): void => controller.dispatch({ kind: 'resize', size: size() });
 	// Before Ink hears of it, so that the first frame of the new size is already ours.

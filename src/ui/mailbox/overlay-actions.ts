@@ -126,9 +126,7 @@ function accept(state: MailboxState, purpose: PromptPurpose, text: string): Over
 			return text === '' ? only(state) : { state, commands: [{ kind: 'save-message', id: purpose.id, path: text }] };
 		case 'save-attachment': {
 			const { id, attachment } = purpose;
-			return text === ''
-				? only(state)
-				: { state, commands: [{ kind: 'save-attachment', id, attachment, path: text }] };
+			return text === '' ? only(state) : { state, commands: [{ kind: 'save-attachment', id, attachment, path: text }] };
 		}
 	}
 }

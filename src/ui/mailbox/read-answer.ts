@@ -52,7 +52,10 @@ export async function readAnswer(answer: GraphAnswer, time: ReadingTime): Promis
 		case 'folders':
 			return { kind: 'folders', value: answer.folders.map(readFolder) };
 		case 'accounts':
-			return { kind: 'accounts', value: answer.accounts.map((account) => ({ ...account, name: oneLine(account.name) })) };
+			return {
+				kind: 'accounts',
+				value: answer.accounts.map((account) => ({ ...account, name: oneLine(account.name) })),
+			};
 	}
 }
 
@@ -104,7 +107,11 @@ const kinds: readonly (readonly [ending: string, words: SafeText, canSave: boole
 
 function readAttachment(attachment: Attachment): AttachmentEntry {
 	const type = attachment['@odata.type']?.toLowerCase() ?? '';
-	const [, words, canSave] = kinds.find(([ending]) => type.endsWith(ending)) ?? ['', oneLine(attachment.contentType), true];
+	const [, words, canSave] = kinds.find(([ending]) => type.endsWith(ending)) ?? [
+		'',
+		oneLine(attachment.contentType),
+		true,
+	];
 	const isItem = type.endsWith('itemattachment');
 	return {
 		id: attachment.id,

@@ -56,5 +56,9 @@ function missingText(state: MailboxState, { id, row, ...entry }: Entry, time: Re
 			line(safeText`r tries again.`),
 		];
 	}
-	return [...head, ...wrap(row.preview, columns).map((part) => line(part, { dim: true })), line(safeText`...`, { dim: true })];
+	return [
+		...head,
+		...wrap(row.preview, columns).map((part) => line(part, { dim: true })),
+		line(safeText`...`, { dim: true }),
+	];
 }

@@ -18,7 +18,7 @@ export function showList(state: MailboxState, query: ListQuery): MailboxState {
 	return {
 		...state,
 		query,
-		list: emptyWindow(isSearch),
+		list: { ...emptyWindow(isSearch), total: isSearch || !sameFolder ? undefined : knownTotal(state, query) },
 		cursor: 0,
 		top: 0,
 		generation: state.generation + 1,
@@ -29,4 +29,9 @@ export function showList(state: MailboxState, query: ListQuery): MailboxState {
 		pane: 'list',
 		reading: restartReading(state.reading),
 	};
+}
+
+/** What the counts say of a list; that it is empty, only the list itself can say. */
+function knownTotal({ counts }: MailboxState, { unreadOnly }: ListQuery): number | undefined {
+	return (unreadOnly ? counts?.unread : counts?.total) || undefined;
 }

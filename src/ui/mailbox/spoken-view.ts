@@ -4,9 +4,9 @@ import { showKey } from '../key-names.js';
 import { bindingsOf, keymap } from '../keymap.js';
 import type { ReadingTime } from '../message-rows.js';
 import { addressesOf } from './addresses.js';
-import type { Problem } from './mailbox-data.js';
 import { layOut } from './layout.js';
 import { receivedText } from './list-view.js';
+import type { Problem } from './mailbox-data.js';
 import { contextOf, currentEntry, factsOf, type MailboxState, type Overlay, topOverlay } from './mailbox-state.js';
 import { entryAt, lengthOf } from './message-window.js';
 import { matchesIn, readingText } from './reading-lines.js';
@@ -52,9 +52,14 @@ function messageText(state: MailboxState): readonly SafeText[] {
 	const found = find === undefined ? [] : [safeText`${matchesIn(readingText(state), find.text).length} lines match.`];
 	return [
 		...found,
-		...lines
-			.slice(scroll, scroll + height)
-			.map((pieces) => sanitizeLine(pieces.map((piece) => piece.text).join('').trimEnd())),
+		...lines.slice(scroll, scroll + height).map((pieces) =>
+			sanitizeLine(
+				pieces
+					.map((piece) => piece.text)
+					.join('')
+					.trimEnd(),
+			),
+		),
 	];
 }
 
@@ -111,7 +116,5 @@ function problemText({ message, hint }: Problem): readonly SafeText[] {
 
 function keysText(state: MailboxState): SafeText {
 	const keys = bindingsOf(contextOf(state), factsOf(state)).filter((binding) => binding.label !== undefined);
-	return sanitizeLine(
-		`Keys: ${keys.map(({ keys: [key = ''], label = '' }) => `${showKey(key)} ${label}`).join(', ')}`,
-	);
+	return sanitizeLine(`Keys: ${keys.map(({ keys: [key = ''], label = '' }) => `${showKey(key)} ${label}`).join(', ')}`);
 }

@@ -85,7 +85,10 @@ export function centre({ title, color, text }: Words, area: Area, theme: Theme):
 	const widest = Math.max(...block.map((pieces) => pieces.reduce((sum, piece) => sum + displayWidth(piece.text), 0)));
 	const left = blanks(Math.floor((area.columns - widest) / 2));
 	const above = Math.max(0, Math.floor((area.rows - block.length) / 2));
-	const lines = [...Array.from({ length: above }, () => emptyLine), ...block.map((pieces) => [{ text: left }, ...pieces])];
+	const lines = [
+		...Array.from({ length: above }, () => emptyLine),
+		...block.map((pieces) => [{ text: left }, ...pieces]),
+	];
 	while (lines.length < area.rows) lines.push(emptyLine);
 	return lines.slice(0, area.rows).map((pieces) => fitLine(pieces, area.columns, theme.symbols.ellipsis));
 }
