@@ -29,7 +29,7 @@ function wantedPages(state: MailboxState): { readonly request: Request; readonly
 	});
 	const rows = rowsOfList(layOut(state.size));
 	if (list.sequential) {
-		const started = list.pages.size > 0 && !list.stale;
+		const started = (list.pages.size > 0 || list.total !== undefined) && !list.stale;
 		if (list.failed.size > 0 || (started && list.next === undefined)) return [];
 		const near = top + 2 * rows >= lengthOf(list) - 1;
 		// A page without results says nothing yet: go on until there is something to show.
