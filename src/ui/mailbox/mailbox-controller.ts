@@ -33,11 +33,21 @@ export interface MailboxController {
 	stop(): void;
 }
 
+interface Running {
+	readonly abort: AbortController;
+	/** A request is at Graph. */
+	asks: boolean;
+}
+
+function isAtOnce(request: Request): boolean {
+	return request.kind !== 'accounts' && !(request.kind === 'message' && request.delayMs > 0);
+}
+
 /** Starts with a state and asks for what it wants at once. */
 export function createMailboxController(world: MailboxWorld, start: MailboxState): MailboxController {
 	let state = start;
 	let stopped = false;
-	const running = new Map<string, { readonly abort: AbortController }>();
+	const running = new Map<string, Running>();
 	const listeners = new Set<() => void>();
 
 	function dispatch(event: MailboxEvent): void {
@@ -62,17 +72,28 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 		}
 		for (const request of wanted) {
 			if (running.has(request.key)) continue;
-			if (running.size >= requestsAtOnce) break;
+			// Accounts are in a file here, and who lingers has not asked yet.
+			if (isAtOnce(request) && atWork() >= requestsAtOnce) continue;
 			void run(request);
 		}
 	}
 
+	function atWork(): number {
+		return [...running.values()].filter(({ asks }) => asks).length;
+	}
+
 	async function run(request: Request): Promise<void> {
-		const own = { abort: new AbortController() };
+		const own: Running = { abort: new AbortController(), asks: isAtOnce(request) };
 		running.set(request.key, own);
 		const { signal } = own.abort;
 		try {
-			if (request.kind === 'message' && request.delayMs > 0) await world.sleep(request.delayMs, signal);
+			if (request.kind === 'message' && request.delayMs > 0) {
+				await world.sleep(request.delayMs, signal);
+				if (running.get(request.key) !== own) return;
+				// Whoever ends next looks again who is wanted.
+				if (atWork() >= requestsAtOnce) return void running.delete(request.key);
+				own.asks = true;
+			}
 			const answer = await world.ask(request, signal);
 			if (running.get(request.key) !== own) return;
 			running.delete(request.key);
