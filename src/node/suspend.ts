@@ -1,5 +1,7 @@
 /** Job control for a screen in raw mode, in which Ctrl-Z is a key and no signal. */
 
+import { once } from 'node:events';
+
 /** The process is stopped well within this time, or not at all; milliseconds. */
 const settling = 100;
 
@@ -12,4 +14,8 @@ export async function suspend(platform: NodeJS.Platform): Promise<void> {
 		setTimeout(resolve, settling);
 		process.kill(0, 'SIGTSTP');
 	});
+	// A stopped job does not hear that the window changed: this makes Node look at its size again.
+	const looked = once(process, 'SIGWINCH');
+	process.kill(process.pid, 'SIGWINCH');
+	await looked;
 }

@@ -106,6 +106,8 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 		stdin.pause();
 		stdin.ref?.();
 		title?.restore();
+		// Node stops reading one tick later, also when the next screen has begun to read by then.
+		await new Promise((resolve) => setImmediate(resolve));
 	}
 
 	async function suspend<T>(work: () => Promise<T>): Promise<T> {

@@ -108,6 +108,7 @@ function attachmentLine(entry: AttachmentEntry, columns: number, theme: Theme): 
 		...(entry.inline ? [{ text: safeText`  inline`, dim: true }] : []),
 	];
 	const taken = facts.reduce((sum, piece) => sum + displayWidth(piece.text), 0);
-	const room = Math.max(12, columns - taken);
+	// The name says more than the type.
+	const room = Math.max(Math.min(40, Math.floor(columns * 0.6)), columns - taken);
 	return [{ text: truncate(entry.name, room, theme.symbols.ellipsis) }, ...facts];
 }

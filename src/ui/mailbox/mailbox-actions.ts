@@ -1,4 +1,5 @@
 /** What the keys do to list and message. */
+import { safeFileName } from '../../text/file-name.js';
 import type { Action } from '../keymap.js';
 import { toMatch } from './find-words.js';
 import { layOut, rowsOfList } from './layout.js';
@@ -110,11 +111,15 @@ function overlayOf(state: MailboxState, action: Action): Overlay | undefined {
 				: {
 						kind: 'prompt',
 						purpose: { kind: 'save-message', id },
-						text: currentMessage(state)?.fileName ?? 'message.eml',
+						text: nameForFile(state),
 					};
 		default:
 			return undefined;
 	}
+}
+
+function nameForFile(state: MailboxState): string {
+	return currentMessage(state)?.fileName ?? safeFileName(currentEntry(state)?.row.subject ?? '', 'message', '.eml');
 }
 
 function goBack(state: MailboxState): MailboxState {
