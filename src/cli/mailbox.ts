@@ -22,7 +22,7 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 	let mailbox: OpenMailbox | undefined;
 	const open = (more: GlobalArgs): Promise<OpenedSession> =>
 		openSession(runtime, more, ['Mail.Read'], true, {
-			note: (text) => (mailbox ? mailbox.notify(text) : note(runtime, text)),
+			note: (text, seconds) => (mailbox ? mailbox.notify(text, seconds) : note(runtime, text)),
 			interaction: (usual) => besideMailbox(usual, () => mailbox),
 		});
 	let session = await open(args);

@@ -14,7 +14,8 @@ import { canAsk } from './terminal.js';
 
 /** How a command that draws the whole terminal is told things and asks for a sign-in. */
 export interface SessionScreen {
-	readonly note: (text: string) => void;
+	/** Says something; what is true for some seconds only says for how many. */
+	readonly note: (text: string, seconds?: number) => void;
 	/** Runs a sign-in on a terminal that is not drawn on meanwhile. */
 	readonly interaction: (usual: Interaction) => Interaction;
 }

@@ -10,7 +10,7 @@ export interface SessionGraphOptions {
 	readonly usesGraph: boolean;
 	readonly token: (request: GraphTokenRequest) => Promise<{ readonly accessToken: string }>;
 	readonly loginLine: LoginLine;
-	readonly note: (text: string) => void;
+	readonly note: (text: string, seconds?: number) => void;
 	/** For an app: where an administrator gives it more. */
 	readonly adminConsentUrl?: string | undefined;
 }
@@ -40,7 +40,7 @@ export function openGraph(
 		},
 		loginLine,
 		adminConsentUrl,
-		onWait: ({ seconds, reason }) => note(`${reason} Waiting ${Math.ceil(seconds)} s before the next try.`),
+		onWait: ({ seconds, reason }) => note(`${reason} Waiting ${Math.ceil(seconds)} s before the next try.`, seconds),
 	});
 	return { graph, asking };
 }

@@ -42,8 +42,8 @@ export interface SessionOptions {
 	readonly usesGraph: boolean;
 	/** What the command reads that only a person has. */
 	readonly reads?: OwnThing | undefined;
-	/** Tells the person something on standard error. */
-	readonly note: (text: string) => void;
+	/** Tells the person something on standard error; what is true for some seconds only says for how many. */
+	readonly note: (text: string, seconds?: number) => void;
 }
 
 export interface TokenRequest {

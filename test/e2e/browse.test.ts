@@ -246,8 +246,9 @@ describe('trouble in the mailbox', () => {
 		run.type('r');
 		await run.waitFor('Waiting 2 s before the next try.');
 		run.type('jj');
+		await run.waitFor(/▶[ ●] Megan Bowen/);
+		expect(run.screen.text()).toContain('Waiting 2 s before the next try.');
 		await run.waitFor(/3 of \d+/);
-		await run.waitUntil('the list again', ({ text }) => !text().includes('Waiting') && /3 of \d+/.test(text()));
 		run.type('q');
 		await run.waitFor('exit 0');
 	});

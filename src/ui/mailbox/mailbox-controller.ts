@@ -27,6 +27,8 @@ export interface MailboxWorld {
 export interface MailboxController {
 	readonly state: MailboxState;
 	dispatch(event: MailboxEvent): void;
+	/** Shows a notice until the next key, or for so many seconds whatever is pressed. */
+	notify(text: SafeText, seconds?: number): void;
 	/** Calls `listener` after every change. */
 	subscribe(listener: () => void): () => void;
 	/** Gives up all requests. */
@@ -47,6 +49,7 @@ function isAtOnce(request: Request): boolean {
 export function createMailboxController(world: MailboxWorld, start: MailboxState): MailboxController {
 	let state = start;
 	let stopped = false;
+	const ending = new AbortController();
 	const running = new Map<string, Running>();
 	const listeners = new Set<() => void>();
 
@@ -118,6 +121,16 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 		}
 	}
 
+	function notify(text: SafeText, seconds?: number): void {
+		const notice = { text, tone: 'plain', lasting: seconds !== undefined } as const;
+		dispatch({ kind: 'notice', notice });
+		if (seconds === undefined) return;
+		world.sleep(seconds * 1000, ending.signal).then(
+			() => dispatch({ kind: 'notice-over', notice }),
+			() => {},
+		);
+	}
+
 	function tell(error: unknown): void {
 		dispatch({ kind: 'notice', notice: { text: world.explain(error).message, tone: 'trouble' } });
 	}
@@ -128,12 +141,14 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 			return state;
 		},
 		dispatch,
+		notify,
 		subscribe: (listener) => {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
 		stop: () => {
 			stopped = true;
+			ending.abort();
 			for (const { abort } of running.values()) abort.abort();
 			running.clear();
 		},

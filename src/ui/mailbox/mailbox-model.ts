@@ -17,6 +17,8 @@ export type MailboxEvent =
 	| { readonly kind: 'answer'; readonly request: Request; readonly answer: Answer }
 	| { readonly kind: 'failure'; readonly request: Request; readonly problem: Problem }
 	| { readonly kind: 'notice'; readonly notice: Notice }
+	/** The time of a lasting notice is over. */
+	| { readonly kind: 'notice-over'; readonly notice: Notice }
 	| { readonly kind: 'switched'; readonly account: MailboxState['account'] };
 
 export interface Outcome {
@@ -33,7 +35,7 @@ export function update(state: MailboxState, event: MailboxEvent): Outcome {
 function handle(state: MailboxState, event: MailboxEvent): Outcome {
 	switch (event.kind) {
 		case 'action':
-			return act({ ...state, notice: undefined }, event.action);
+			return act({ ...state, notice: state.notice?.lasting ? state.notice : undefined }, event.action);
 		case 'text':
 			return { state: typed(state, event.text), commands: [] };
 		case 'resize':
@@ -44,6 +46,8 @@ function handle(state: MailboxState, event: MailboxEvent): Outcome {
 			return { state: takeFailure(state, event.request, event.problem), commands: [] };
 		case 'notice':
 			return { state: { ...state, notice: event.notice }, commands: [] };
+		case 'notice-over':
+			return { state: state.notice === event.notice ? { ...state, notice: undefined } : state, commands: [] };
 		case 'switched':
 			return { state: switched(state, event.account), commands: [] };
 	}

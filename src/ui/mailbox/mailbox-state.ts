@@ -41,6 +41,8 @@ export interface Reading {
 export interface Notice {
 	readonly text: SafeText;
 	readonly tone: 'plain' | 'good' | 'trouble';
+	/** True for one that its time ends, not the next key. */
+	readonly lasting?: boolean;
 }
 
 /** The list and where it stood, so that it can be come back to. */

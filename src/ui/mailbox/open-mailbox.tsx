@@ -28,8 +28,8 @@ export interface MailboxOptions {
 export interface OpenMailbox {
 	/** Resolves when the person leaves; rejects with what a component threw. */
 	readonly left: Promise<'quit' | 'cancel'>;
-	/** Tells the person something. */
-	notify(text: string): void;
+	/** Tells the person something, until the next key or for so many seconds. */
+	notify(text: string, seconds?: number): void;
 	/** Hands the terminal over while the work runs, and comes back to the same place. */
 	suspend<T>(work: () => Promise<T>): Promise<T>;
 	close(): Promise<void>;
@@ -72,7 +72,7 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 	screen.closed.then(() => leave('cancel'), fail);
 	return {
 		left,
-		notify: (text) => controller.dispatch({ kind: 'notice', notice: { text: sanitizeLine(text), tone: 'plain' } }),
+		notify: (text, seconds) => controller.notify(sanitizeLine(text), seconds),
 		suspend: (work) => screen.suspend(work),
 		close: async () => {
 			stdout.off('resize', resize);
