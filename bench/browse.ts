@@ -15,6 +15,8 @@ const presses = 400;
 /** Milliseconds. */
 const limits = { median: 16, p99: 33 };
 const paintLimit = 1.4;
+/** A page of the sandbox is there and drawn within less; milliseconds. */
+const quietTime = 30;
 /** Ends every frame that Ink draws (synchronized output). */
 const frameEnd = '\u001b[?2026l';
 
@@ -22,6 +24,8 @@ interface Pty {
 	write(keys: string): void;
 	/** Milliseconds until the program wrote what the condition asks for, from now on. */
 	until(condition: (written: string) => boolean): Promise<number>;
+	/** Resolves when the program has written nothing for a while. */
+	quiet(): Promise<void>;
 	ended(): Promise<void>;
 }
 
@@ -85,7 +89,8 @@ async function measureKeys(command: readonly string[], env: NodeJS.ProcessEnv): 
 	for (let at = 1; at + messagesOnScreen < loaded; ) {
 		at += messagesOnScreen;
 		mailbox.write(pageDown);
-		await mailbox.until((written) => written.includes(frameEnd));
+		// Who goes on at once gives up the page that is on its way.
+		await mailbox.quiet();
 	}
 	const samples: number[] = [];
 	for (let press = 0; press < presses; press++) {
@@ -133,6 +138,15 @@ function open([file = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): 
 					if (condition(written)) resolve(performance.now() - from);
 				};
 				look();
+			}),
+		quiet: () =>
+			new Promise((resolve) => {
+				const rest = (): NodeJS.Timeout => setTimeout(resolve, quietTime);
+				let timer = rest();
+				look = () => {
+					clearTimeout(timer);
+					timer = rest();
+				};
 			}),
 		ended: async () => {
 			const code = await exit;
