@@ -62,7 +62,8 @@ async function measure(): Promise<void> {
 	const dependencies = countDependencies(root);
 	const below = `${formatSize(size)}\n${formatDependencies(dependencies)}`;
 	console.log(`Node ${process.version}\n\n${formatTable(rows)}\n${browsing.text}\n${below}`);
-	if (!rows.every(isMet) || !browsing.met || size > largestSize || dependencies > mostDependencies) process.exitCode = 1;
+	if (!rows.every(isMet) || !browsing.met || size > largestSize || dependencies > mostDependencies)
+		process.exitCode = 1;
 }
 
 /** Lets somebody with so many messages be signed in, in a sandbox and a home of their own. */

@@ -23,7 +23,8 @@ export function spread(values: readonly number[]): number {
 	return (quantile(values, 0.75) - quantile(values, 0.25)) / 2;
 }
 
-function quantile(values: readonly number[], at: number): number {
+/** The value below which this part of the others lies. */
+export function quantile(values: readonly number[], at: number): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	const place = (sorted.length - 1) * at;
 	const low = sorted[Math.floor(place)] ?? Number.NaN;

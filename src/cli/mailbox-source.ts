@@ -1,5 +1,5 @@
 /** What the full-screen mailbox asks of Graph and of this computer, for one account. */
-import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import { downloadAttachment, listAttachments } from '../graph/attachments.js';
 import { listFolders } from '../graph/mail-folders.js';
 import { readFolderFacts, readMessagePage } from '../graph/mail-page.js';
@@ -10,6 +10,7 @@ import type { Command, Request } from '../ui/mailbox/mailbox-data.js';
 import type { GraphAnswer } from '../ui/mailbox/read-answer.js';
 import { type Download, downloadInto, openFolder } from './download.js';
 import type { OpenedSession } from './open.js';
+import { itemEnding } from './save-attachments.js';
 
 type Graph = OpenedSession['graph'];
 type GraphRequest = Exclude<Request, { readonly kind: 'accounts' }>;
@@ -60,11 +61,11 @@ export async function saveTyped(
 	await openFolder(into);
 	// The name may be a stranger's: the person only pressed Enter.
 	const typed = isFolder ? '' : target.slice(target.lastIndexOf(sep) + 1);
-	const name = safeFileName(typed, command.kind === 'save-message' ? 'message.eml' : 'attachment');
+	const fallback = command.kind === 'save-message' ? 'message.eml' : 'attachment';
 	return downloadInto(
 		runtime,
-		join(into),
-		() => name,
+		into,
+		(start) => safeFileName(typed, fallback, 'item' in command && command.item ? itemEnding(start) : ''),
 		(begin) =>
 			command.kind === 'save-message'
 				? readMime(graph, command.id, begin)

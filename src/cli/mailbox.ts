@@ -1,6 +1,7 @@
 /** Runs the full-screen mailbox: session, terminal and Graph, joined. */
 import { loadAccounts } from '../cache/accounts.js';
 import { cancelled, GraphctlError } from '../errors.js';
+import { wellKnownName } from '../graph/well-known-folders.js';
 import type { Runtime } from '../runtime.js';
 import type { Interaction } from '../session/session.js';
 import { safeText, sanitizeLine } from '../text/sanitize.js';
@@ -8,6 +9,7 @@ import type { MailboxWorld } from '../ui/mailbox/mailbox-controller.js';
 import type { Request } from '../ui/mailbox/mailbox-data.js';
 import type { OpenMailbox } from '../ui/mailbox/open-mailbox.js';
 import type { GraphAnswer } from '../ui/mailbox/read-answer.js';
+import { folderOf } from './mail-options.js';
 import { toProblem } from './mailbox-problem.js';
 import { askGraph, saveTyped } from './mailbox-source.js';
 import { type OpenedSession, openSession } from './open.js';
@@ -26,7 +28,8 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 			interaction: (usual) => besideMailbox(usual, () => mailbox),
 		});
 	let session = await open(args);
-	const first = askAhead(runtime, session, folder);
+	const folderId = await folderOf(session, folder);
+	const first = askAhead(runtime, session, folderId);
 	const ui = import('../ui/mailbox/open-mailbox.js');
 	const ask = async (request: Request, abort: AbortSignal): Promise<GraphAnswer> =>
 		request.kind === 'accounts'
@@ -65,7 +68,7 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 		ask,
 		color: wantsColor(env, stdout, args.color),
 		account: nameOf(session),
-		folder: { id: folder, name: folder },
+		folder: { id: folderId, name: wellKnownName(folder) === 'inbox' ? 'Inbox' : folder },
 	});
 	const how = await mailbox.left.finally(() => mailbox?.close());
 	if (how === 'cancel' || signal.aborted) throw cancelled();

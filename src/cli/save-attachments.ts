@@ -69,7 +69,7 @@ async function* saveEach(
 }
 
 /** Items come as MIME, invitations as iCalendar, contacts as vCard; only the first bytes say which. */
-function itemEnding(start: Uint8Array): string {
+export function itemEnding(start: Uint8Array): string {
 	const text = new TextDecoder().decode(start).trimStart().toUpperCase();
 	if (text.startsWith('BEGIN:VCALENDAR')) return '.ics';
 	return text.startsWith('BEGIN:VCARD') ? '.vcf' : '.eml';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { builtProgram, createSandboxWorld, type Ended, graphctl, type World } from './built-program.js';
 import { startTestSandbox, type TestSandbox } from './sandbox.js';
 import { signIn } from './sign-in.js';
@@ -83,6 +83,20 @@ export async function openMailboxDesk({
 		signInAddress: (run) => /https:\S+authorize\S+/.exec(run.screen.text())?.[0] ?? '',
 		pidOf: (word) => findProcess(world, word),
 	};
+}
+
+/** What the terminal was before the mailbox, it is afterwards. */
+export function expectRestored(run: TerminalRun): void {
+	const { buffer, modes } = run.screen.terminal;
+	expect(buffer.active.type).toBe('normal');
+	expect(run.screen.cursor().hidden).toBe(false);
+	expect(modes.bracketedPasteMode).toBe(false);
+	const settings = run.screen.lines().filter((line) => /^[0-9a-f]+(:[0-9a-f]+)+$/.test(line));
+	expect(settings).toHaveLength(2);
+	expect(new Set(settings).size).toBe(1);
+	expect(run.screen.text()).toContain('what was here before');
+	// The window's own title, which was put aside first.
+	expect(run.output().lastIndexOf('\u001b[23;2t')).toBeGreaterThan(run.output().lastIndexOf('\u001b]2;'));
 }
 
 /** The output without what a full screen begins and ends with: the other buffer, our own titles. */

@@ -1,7 +1,8 @@
 import type { Key } from 'ink';
 import { describe, expect, it } from 'vitest';
+import type { KeyContext, KeyFacts } from '../../src/ui/key-binding.js';
 import { readKeys, showKey } from '../../src/ui/key-names.js';
-import { actionOf, bindingsOf, type KeyContext, type KeyFacts, keymap } from '../../src/ui/keymap.js';
+import { actionOf, bindingsOf, keymap } from '../../src/ui/keymap.js';
 import { content, type Driver, drive, narrow } from './mailbox/mailbox-driver.js';
 
 const contexts: readonly KeyContext[] = ['list', 'message', 'choice', 'confirm', 'help', 'prompt', 'small'];

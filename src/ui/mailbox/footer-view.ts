@@ -1,8 +1,9 @@
 /** The last line: a notice, a line that is being typed, or the keys that work now. */
 import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
 import { displayWidth, graphemes, graphemeWidth } from '../../text/width.js';
+import type { KeyBinding } from '../key-binding.js';
 import { showKey } from '../key-names.js';
-import { bindingsOf, type KeyBinding } from '../keymap.js';
+import { bindingsOf } from '../keymap.js';
 import { colors, type Theme } from '../theme.js';
 import { layOut } from './layout.js';
 import { contextOf, factsOf, type MailboxState, type PromptPurpose, topOverlay } from './mailbox-state.js';

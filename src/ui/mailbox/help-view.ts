@@ -2,8 +2,9 @@
 import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
 import { displayWidth } from '../../text/width.js';
 import { wrap } from '../../text/wrap.js';
+import type { KeyContext } from '../key-binding.js';
 import { showKey } from '../key-names.js';
-import { type KeyContext, keymap } from '../keymap.js';
+import { keymap } from '../keymap.js';
 import { colors, type Theme } from '../theme.js';
 import type { Area } from './layout.js';
 import { blanks, emptyLine, fitLine, type Line, line } from './styled-line.js';

@@ -1,6 +1,6 @@
 /** What the keys do to list and message. */
 import { safeFileName } from '../../text/file-name.js';
-import type { Action } from '../keymap.js';
+import type { Action } from '../key-binding.js';
 import { toMatch } from './find-words.js';
 import { layOut, rowsOfList } from './layout.js';
 import type { Command } from './mailbox-data.js';

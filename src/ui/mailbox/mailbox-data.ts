@@ -46,11 +46,8 @@ export interface HeaderLine {
 export interface MessageContent {
 	readonly id: string;
 	readonly subject: SafeText;
-	readonly from: SafeText;
-	readonly to: SafeText;
-	readonly cc: SafeText;
-	/** Local time in words. */
-	readonly date: SafeText;
+	/** Who, when, what: everything of the header but the subject. */
+	readonly facts: readonly { readonly label: SafeText; readonly value: SafeText }[];
 	readonly hasAttachments: boolean;
 	readonly webLink: string | undefined;
 	/** A name for it as a file. */
@@ -73,6 +70,8 @@ export interface AttachmentEntry {
 	/** In words. */
 	readonly size: SafeText;
 	readonly inline: boolean;
+	/** An Outlook item, such as a message or an invitation. */
+	readonly item: boolean;
 	/** False for what has no bytes, such as a link into OneDrive. */
 	readonly canSave: boolean;
 }
@@ -128,5 +127,12 @@ export type Command =
 	| { readonly kind: 'suspend' }
 	| { readonly kind: 'open'; readonly url: string }
 	| { readonly kind: 'save-message'; readonly id: string; readonly path: string }
-	| { readonly kind: 'save-attachment'; readonly id: string; readonly attachment: string; readonly path: string }
+	| {
+			readonly kind: 'save-attachment';
+			readonly id: string;
+			readonly attachment: string;
+			/** True for an Outlook item: its first bytes say what kind of file it is. */
+			readonly item: boolean;
+			readonly path: string;
+	  }
 	| { readonly kind: 'switch-account'; readonly account: string };

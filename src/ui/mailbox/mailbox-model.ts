@@ -1,6 +1,6 @@
 /** The mailbox without screen, keyboard and network: one event in, the next state and what is to be done out. */
 import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
-import type { Action } from '../keymap.js';
+import type { Action } from '../key-binding.js';
 import { layOut, rowsOfList, type Size } from './layout.js';
 import { act } from './mailbox-actions.js';
 import { takeAnswer, takeFailure } from './mailbox-answers.js';

@@ -1,6 +1,6 @@
 /** Everything the mailbox knows and shows, as one value; and what follows from it. */
 import type { SafeText } from '../../text/sanitize.js';
-import type { KeyContext, KeyFacts } from '../keymap.js';
+import type { KeyContext, KeyFacts } from '../key-binding.js';
 import { layOut, type Size } from './layout.js';
 import type {
 	AccountEntry,
@@ -27,7 +27,7 @@ export type PromptPurpose =
 	| { readonly kind: 'search' }
 	| { readonly kind: 'find' }
 	| { readonly kind: 'save-message'; readonly id: string }
-	| { readonly kind: 'save-attachment'; readonly id: string; readonly attachment: string };
+	| { readonly kind: 'save-attachment'; readonly id: string; readonly attachment: string; readonly item: boolean };
 
 export interface Reading {
 	/** First line of the message that is shown. */

@@ -1,7 +1,7 @@
 /** What the keys do while something lies over the panes. */
 import { safeText } from '../../text/sanitize.js';
 import { graphemes } from '../../text/width.js';
-import type { Action } from '../keymap.js';
+import type { Action } from '../key-binding.js';
 import { addressesOf } from './addresses.js';
 import { findWords } from './find-words.js';
 import { layOut } from './layout.js';
@@ -87,7 +87,8 @@ function choose(state: MailboxState, overlay: Overlay): MailboxState {
 			const text = safeText`${chosen.name} has no file that could be saved.`;
 			return { ...state, notice: { text, tone: 'trouble' } };
 		}
-		const purpose = { kind: 'save-attachment', id: overlay.id, attachment: chosen.id } as const;
+		const { id: attachment, item } = chosen;
+		const purpose = { kind: 'save-attachment', id: overlay.id, attachment, item } as const;
 		return push(state, { kind: 'prompt', purpose, text: chosen.fileName });
 	}
 	if (overlay.kind === 'links') {
@@ -124,10 +125,8 @@ function accept(state: MailboxState, purpose: PromptPurpose, text: string): Over
 			return only(text === '' ? state : showList(state, { ...state.query, unreadOnly: false, search: text }));
 		case 'save-message':
 			return text === '' ? only(state) : { state, commands: [{ kind: 'save-message', id: purpose.id, path: text }] };
-		case 'save-attachment': {
-			const { id, attachment } = purpose;
-			return text === '' ? only(state) : { state, commands: [{ kind: 'save-attachment', id, attachment, path: text }] };
-		}
+		case 'save-attachment':
+			return text === '' ? only(state) : { state, commands: [{ ...purpose, path: text }] };
 	}
 }
 

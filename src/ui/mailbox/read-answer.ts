@@ -1,6 +1,5 @@
 /** Graph's answers as the mailbox shows them: safe text, numbers that are numbers, bodies read once. */
 import type { Attachment } from '../../graph/attachments.js';
-import type { Recipient } from '../../graph/mail.js';
 import type { FolderWithPath } from '../../graph/mail-folders.js';
 import type { FolderFacts, MessagePage } from '../../graph/mail-page.js';
 import type { FullMessage } from '../../graph/mail-read.js';
@@ -8,7 +7,7 @@ import { safeFileName } from '../../text/file-name.js';
 import { readBody } from '../../text/render-message.js';
 import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
 import { formatSize } from '../../text/size.js';
-import { formatInstant } from '../../text/time.js';
+import { headerLines } from '../message-page.js';
 import { messageRow, type ReadingTime } from '../message-rows.js';
 import type { Answer, AttachmentEntry, FolderEntry, MessageContent } from './mailbox-data.js';
 import type { Entry } from './message-window.js';
@@ -70,34 +69,16 @@ function readEntry(message: MessagePage['messages'][number], time: ReadingTime):
 
 async function readContent(message: FullMessage, { timeZone }: ReadingTime): Promise<MessageContent> {
 	const subject = oneLine(message.subject) || safeText`(no subject)`;
-	const at = Date.parse(message.receivedDateTime ?? message.sentDateTime ?? '');
 	return {
 		id: message.id,
 		subject,
-		from: people([message.from ?? message.sender ?? {}]) || safeText`(no sender)`,
-		to: people(message.toRecipients),
-		cc: people(message.ccRecipients),
-		date: sanitizeLine(formatInstant(at, timeZone).replace('T', ' ').slice(0, 16)),
+		facts: headerLines(message, timeZone).filter(({ label }) => label !== 'Subject'),
 		attachments: (message.attachments ?? []).map(readAttachment),
 		hasAttachments: message.hasAttachments === true || (message.attachments ?? []).length > 0,
 		webLink: webAddress(message.webLink),
 		fileName: safeFileName(subject, 'message', '.eml'),
 		body: await readBody(message.body),
 	};
-}
-
-function people(recipients: readonly Recipient[] | null | undefined): SafeText {
-	return sanitizeLine(
-		(recipients ?? [])
-			.map(({ emailAddress }) => {
-				const name = oneLine(emailAddress?.name);
-				const address = oneLine(emailAddress?.address);
-				if (address === '' || name === address) return name;
-				return name === '' ? address : `${name} <${address}>`;
-			})
-			.filter((person) => person !== '')
-			.join(', '),
-	);
 }
 
 const kinds: readonly (readonly [ending: string, words: SafeText, canSave: boolean])[] = [
@@ -112,14 +93,14 @@ function readAttachment(attachment: Attachment): AttachmentEntry {
 		oneLine(attachment.contentType),
 		true,
 	];
-	const isItem = type.endsWith('itemattachment');
 	return {
 		id: attachment.id,
 		name: oneLine(attachment.name) || safeText`(no name)`,
-		fileName: safeFileName(attachment.name ?? '', 'attachment', isItem ? '.eml' : ''),
+		fileName: safeFileName(attachment.name ?? '', 'attachment'),
 		kind: words,
 		size: sanitizeLine(formatSize(attachment.size)),
 		inline: attachment.isInline === true,
+		item: type.endsWith('itemattachment'),
 		canSave,
 	};
 }

@@ -2,6 +2,7 @@
 import { layOut as layOutBody } from '../../text/lay-out.js';
 import type { TextLine } from '../../text/message-text.js';
 import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
+import { displayWidth } from '../../text/width.js';
 import { wrap } from '../../text/wrap.js';
 import { colors } from '../theme.js';
 import { layOut } from './layout.js';
@@ -68,23 +69,16 @@ export function matchesIn(text: ReadingText, words: string): readonly number[] {
 }
 
 function headLines(message: MessageContent, width: number): Line[] {
-	const facts: readonly (readonly [string, SafeText])[] = [
-		['From', message.from],
-		['To', message.to],
-		['Cc', message.cc],
-		['Date', message.date],
-	];
+	const indent = Math.max(4, ...message.facts.map(({ label }) => displayWidth(label))) + 2;
 	return [
 		...wrap(message.subject, width).map((text) => line(text, { bold: true, color: colors.accent })),
-		...facts.filter(([, value]) => value !== '').flatMap(([name, value]) => factLines(name, value, width)),
+		...message.facts.flatMap(({ label, value }) => factLines(label, value, indent, width)),
 	];
 }
 
-const labelWidth = 6;
-
-function factLines(name: string, value: SafeText, width: number): Line[] {
-	return wrap(value, width - labelWidth).map((text, index) => [
-		{ text: sanitizeLine(index === 0 ? name.padEnd(labelWidth) : ' '.repeat(labelWidth)), dim: true },
+function factLines(label: SafeText, value: SafeText, indent: number, width: number): Line[] {
+	return wrap(value, width - indent).map((text, index) => [
+		{ text: sanitizeLine(index === 0 ? label.padEnd(indent) : ' '.repeat(indent)), dim: true },
 		{ text },
 	]);
 }

@@ -44,10 +44,7 @@ export function content(id: string, text = `Text of ${id}`): MessageContent {
 	return {
 		id,
 		subject: sanitizeLine(`Subject of ${id}`),
-		from: safeText`Alex Wilber <alexw@contoso.com>`,
-		to: safeText`Adele Vance <adelev@contoso.com>`,
-		cc: safeText``,
-		date: safeText`2026-11-20 14:00`,
+		facts: [{ label: safeText`From`, value: safeText`Alex Wilber <alexw@contoso.com>` }],
 		attachments: [],
 		hasAttachments: false,
 		webLink: 'https://outlook.example.com/read',
@@ -108,6 +105,7 @@ export function drive({ size = wide, messages = 200, unread = 50, found = 3 } = 
 							kind: safeText`application/pdf`,
 							size: safeText`3 kB`,
 							inline: false,
+							item: false,
 							canSave: true,
 						},
 						{
@@ -117,6 +115,7 @@ export function drive({ size = wide, messages = 200, unread = 50, found = 3 } = 
 							kind: safeText`link`,
 							size: safeText``,
 							inline: false,
+							item: false,
 							canSave: false,
 						},
 					],

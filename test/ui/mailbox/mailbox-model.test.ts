@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { safeText } from '../../../src/text/sanitize.js';
 import { layOut, rowsOfList } from '../../../src/ui/mailbox/layout.js';
-import { contextOf, currentEntry, topOverlay } from '../../../src/ui/mailbox/mailbox-state.js';
+import { contextOf, currentEntry } from '../../../src/ui/mailbox/mailbox-state.js';
 import { lengthOf } from '../../../src/ui/mailbox/message-window.js';
-import { readingText } from '../../../src/ui/mailbox/reading-lines.js';
-import { content, drive, entry, narrow, offline } from './mailbox-driver.js';
+import { drive, entry, narrow, offline } from './mailbox-driver.js';
 
 const pages = (driver: ReturnType<typeof drive>): number[] =>
 	driver.wanted().flatMap((request) => (request.kind === 'page' ? [request.number] : []));
@@ -167,143 +165,6 @@ describe('a search', () => {
 	it('that was not typed is none', () => {
 		const driver = drive().settle().press('/').type('  ').press('enter');
 		expect(driver.state.query.search).toBeUndefined();
-		expect(contextOf(driver.state)).toBe('list');
-	});
-});
-
-describe('a message', () => {
-	it('under the cursor is asked for after a moment, the next one later, and each once', () => {
-		const driver = drive();
-		const page = driver.wanted()[0];
-		if (page === undefined) throw new Error('no request');
-		driver.answer(page, { kind: 'page', value: { entries: [entry(0), entry(1)], more: false, next: undefined } });
-		expect(driver.wanted().filter(({ kind }) => kind === 'message')).toMatchObject([
-			{ id: 'id-0', delayMs: 120 },
-			{ id: 'id-1', delayMs: 400 },
-		]);
-		driver.press('enter');
-		expect(driver.wanted().find(({ kind }) => kind === 'message')).toMatchObject({ id: 'id-0', delayMs: 0 });
-		driver.settle();
-		expect(driver.press('n', 'p').wanted()).toEqual([]);
-	});
-
-	it('is scrolled while it has the keys, and another one begins at its beginning', () => {
-		const driver = drive({ size: narrow }).settle();
-		const id = currentEntry(driver.state)?.id ?? '';
-		const request = { kind: 'message', key: `message 0 ${id}`, id, delayMs: 0 } as const;
-		driver
-			.answer(request, { kind: 'message', value: content(id, 'line\n'.repeat(100)) })
-			.press('enter', 'pagedown', 'j');
-		expect(driver.state.cursor).toBe(0);
-		const height = layOut(narrow).message.rows;
-		expect(driver.state.reading.scroll).toBe(height);
-		driver.press('G');
-		expect(driver.state.reading.scroll).toBe(readingText(driver.state).lines.length - height);
-		driver.press('n');
-		expect(driver.state).toMatchObject({ cursor: 1, pane: 'message', reading: { scroll: 0 } });
-		expect(driver.press('escape').state.pane).toBe('list');
-	});
-
-	it('shows all headers when asked, in one request', () => {
-		const driver = drive().settle().press('h');
-		expect(driver.wanted()).toMatchObject([{ kind: 'headers', id: 'id-0' }]);
-		expect(readingText(driver.settle().state).plain.join('\n')).toContain('x-test: yes');
-		expect(readingText(driver.press('h').state).plain.join('\n')).not.toContain('x-test');
-	});
-
-	it('is searched for words, from match to match and round the end', () => {
-		const driver = drive({ size: narrow }).settle();
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
-		const text = Array.from({ length: 60 }, (_, i) => (i % 20 === 5 ? `Budget ${i}` : `line ${i}`)).join('\n');
-		driver.answer(request, { kind: 'message', value: content('id-0', text) });
-		driver.press('enter', '/').type('bUdget').press('enter');
-		expect(driver.state.reading.find).toEqual({ text: 'bUdget', match: 0 });
-		driver.press('enter');
-		expect(driver.state.reading.find?.match).toBe(1);
-		expect(driver.state.reading.scroll).toBeGreaterThan(10);
-		driver.press('enter', 'enter');
-		expect(driver.state.reading.find?.match).toBe(0);
-		driver.press('N');
-		expect(driver.state.reading.find?.match).toBe(2);
-		driver.press('escape');
-		expect(driver.state.reading.find).toBeUndefined();
-		expect(driver.state.pane).toBe('message');
-	});
-
-	it('that could not be read says so and is tried again', () => {
-		const driver = drive().settle();
-		driver.press('G').settle();
-		const request = { kind: 'message', key: 'message 0 id-199', id: 'id-199', delayMs: 0 } as const;
-		driver.send({ kind: 'failure', request, problem: offline });
-		expect(driver.state.messages.get('id-199')?.kind).toBe('failed');
-		driver.press('r');
-		expect(driver.wanted()).toMatchObject([{ kind: 'message', id: 'id-199' }]);
-	});
-});
-
-describe('what lies over the panes', () => {
-	it('lists folders, marks the open one, and opens another from its beginning', () => {
-		const driver = drive().settle().press('j', 'f').settle();
-		expect(topOverlay(driver.state)).toMatchObject({ kind: 'folders', cursor: 1 });
-		driver.press('k', 'enter');
-		expect(driver.state).toMatchObject({
-			folderName: 'Archive',
-			cursor: 0,
-			overlays: [],
-			query: { folder: 'archive' },
-		});
-		expect(driver.wanted()[0]).toMatchObject({ kind: 'page', query: { folder: 'archive' } });
-	});
-
-	it('saves an attachment under the name that is typed, and nothing that has no file', () => {
-		const driver = drive().settle();
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
-		driver.answer(request, { kind: 'message', value: { ...content('id-0'), hasAttachments: true } });
-		driver.press('a').settle().press('s');
-		expect(topOverlay(driver.state)).toMatchObject({ kind: 'prompt', text: 'plan.pdf' });
-		driver.press('ctrl-u').type('other.pdf').press('enter');
-		expect(driver.commands).toEqual([{ kind: 'save-attachment', id: 'id-0', attachment: 'a1', path: 'other.pdf' }]);
-		driver.press('j', 'enter');
-		expect(driver.state.notice?.text).toContain('has no file');
-		expect(driver.commands).toHaveLength(1);
-	});
-
-	it('saves a message', () => {
-		const driver = drive().settle().press('s', 'enter');
-		expect(driver.commands).toEqual([{ kind: 'save-message', id: 'id-0', path: 'id-0.eml' }]);
-	});
-
-	it('opens an address only after it was shown and agreed to', () => {
-		const driver = drive().settle().press('o');
-		expect(driver.commands).toEqual([]);
-		driver.press('enter');
-		expect(topOverlay(driver.state)).toEqual({ kind: 'confirm', url: 'https://outlook.example.com/read' });
-		driver.press('n');
-		expect(driver.commands).toEqual([]);
-		driver.press('enter', 'y');
-		expect(driver.commands).toEqual([{ kind: 'open', url: 'https://outlook.example.com/read' }]);
-		expect(driver.state.overlays).toEqual([]);
-	});
-
-	it('switches the account and lets no answer of the one before in', () => {
-		const driver = drive().settle().press('A').settle().press('j', 'enter');
-		expect(driver.commands).toEqual([{ kind: 'switch-account', account: 'alex' }]);
-		driver.send({ kind: 'switched', account: { id: 'alex', name: safeText`alex@contoso.com` } });
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
-		driver.answer(request, { kind: 'message', value: content('id-0', 'secret of adele') });
-		expect(driver.state.messages.size).toBe(0);
-		expect(driver.wanted()[0]).toMatchObject({ kind: 'page', number: 0 });
-	});
-
-	it('takes typed and pasted text for a line and for nothing else', () => {
-		const driver = drive().settle();
-		driver.type('qqq');
-		expect(driver.commands).toEqual([]);
-		driver.press('/').type('a\nb\u001b[31m\u0007').type('😀');
-		expect(topOverlay(driver.state)).toMatchObject({ text: 'a b😀' });
-		driver.press('backspace', 'ctrl-w');
-		expect(topOverlay(driver.state)).toMatchObject({ text: 'a ' });
-		driver.press('ctrl-u', 'escape');
 		expect(contextOf(driver.state)).toBe('list');
 	});
 });

@@ -1,5 +1,7 @@
 /** `graphctl mail browse` */
+
 import { defineCommand } from '../../command.js';
+import { folderHelp } from '../../mail-options.js';
 import { browseMail } from '../../mailbox.js';
 
 export const command = defineCommand({
@@ -7,7 +9,7 @@ export const command = defineCommand({
 		folder: {
 			type: 'string',
 			requiresArg: true,
-			describe: 'Folder: inbox, sentitems, drafts, archive ... or a folder id (default: inbox)',
+			describe: `${folderHelp} (default: inbox)`,
 		},
 	},
 	examples: [
