@@ -143,7 +143,7 @@ export const quietPlugin: Plugin = {
 	},
 };
 
-/** Rooms behind an own file: what is large and seldom needed. */
+/** Rooms behind an own file: what is large and seldom needed, or imports keytar, which may be absent or broken. */
 const ownChunks = [
 	'start',
 	'sandbox/server',
@@ -154,7 +154,6 @@ const ownChunks = [
 	'ui/draw-users',
 	'ui/ink-sign-in-display',
 	'ui/mailbox/open-mailbox',
-	// Imports keytar, which may be absent or broken.
 	'node/persistence',
 	'flows/msal',
 	'flows/msal-confidential',

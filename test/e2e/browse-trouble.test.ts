@@ -12,7 +12,7 @@ describe('trouble in the mailbox', () => {
 		await run.waitFor(/Inbox +\d+ unread/);
 		run.type('q');
 		await run.waitFor('exit 0');
-		expectRestored(run);
+		await expectRestored(run);
 	});
 
 	it('with a claims challenge: it makes room for the sign-in and comes back to the same place', async () => {
@@ -33,7 +33,7 @@ describe('trouble in the mailbox', () => {
 		await run.waitFor(/5 of \d+/);
 		run.type('q');
 		await run.waitFor('exit 0');
-		expectRestored(run);
+		await expectRestored(run);
 	});
 
 	it('with throttling is waited out where it can be seen, and keys go on working', async () => {
@@ -71,7 +71,7 @@ describe('trouble in the mailbox', () => {
 		await run.waitFor('You are offline.');
 		run.type('q');
 		await run.waitFor('exit 0');
-		expectRestored(run);
+		await expectRestored(run);
 	});
 
 	it('of a terminal that is none ends with 2', async () => {

@@ -19,7 +19,7 @@ describe('the mailbox', () => {
 		await run.waitFor('Esc back');
 		run.type('q');
 		await run.waitFor('exit 0');
-		expectRestored(run);
+		await expectRestored(run);
 		expect(strayControls(ownScreenSequences(run.output()))).toEqual([]);
 	});
 
@@ -66,7 +66,7 @@ describe('the mailbox', () => {
 		}
 		run.type('q');
 		await run.waitFor('exit 0');
-		expectRestored(run);
+		await expectRestored(run);
 	});
 
 	it('searches on the server and comes back to the same place', async () => {
@@ -153,7 +153,7 @@ describe('a way out of the mailbox', () => {
 		await run.waitFor('Hi Adele,');
 		run.press('ctrl-c');
 		await run.waitFor('exit 130');
-		expectRestored(run);
+		await expectRestored(run);
 	});
 
 	it('is SIGTERM, which ends with 143', async () => {
@@ -162,7 +162,7 @@ describe('a way out of the mailbox', () => {
 		await run.waitFor('Hi Adele,');
 		process.kill(desk.pidOf('browse'), 'SIGTERM');
 		await run.waitFor('exit 143');
-		expectRestored(run);
+		await expectRestored(run);
 	});
 
 	it('is Ctrl-Z, and fg comes back to the same place', async () => {

@@ -86,7 +86,8 @@ export async function openMailboxDesk({
 }
 
 /** What the terminal was before the mailbox, it is afterwards. */
-export function expectRestored(run: TerminalRun): void {
+export async function expectRestored(run: TerminalRun): Promise<void> {
+	await run.waitFor(/^done$/m);
 	const { buffer, modes } = run.screen.terminal;
 	expect(buffer.active.type).toBe('normal');
 	expect(run.screen.cursor().hidden).toBe(false);
