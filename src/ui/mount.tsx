@@ -96,6 +96,8 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 		signal.removeEventListener('abort', abort);
 		// A component may have thrown while Ink is still inside its first render, when there is nothing to end yet.
 		await Promise.resolve();
+		// Who has the terminal meanwhile hears the same signal, and leaves it first.
+		await suspended?.catch(() => undefined);
 		// A frame that Ink holds back would be drawn after the erasing.
 		await instance.waitUntilRenderFlush();
 		if (erase) instance.clear();
@@ -110,16 +112,18 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 		await new Promise((resolve) => setImmediate(resolve));
 	}
 
+	let suspended: Promise<unknown> | undefined;
 	async function suspend<T>(work: () => Promise<T>): Promise<T> {
 		if (closing || suspendTerminal === undefined) return work();
-		const resume = await suspendTerminal();
+		const { resume } = await suspendTerminal();
 		title?.restore();
-		try {
-			return await work();
-		} finally {
-			title?.show();
-			await resume.resume();
-		}
+		const working = work().finally(async () => {
+			if (!closing) title?.show();
+			await resume();
+			suspended = undefined;
+		});
+		suspended = working;
+		return working;
 	}
 
 	return {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { expectRestored, openMailboxDesk } from '../helpers/mailbox-desk.js';
+import { hostileTexts } from '../helpers/hostile-text.js';
+import { expectRestored, openMailboxDesk, ownScreenSequences } from '../helpers/mailbox-desk.js';
+import { strayControls } from '../helpers/screen.js';
 import { visitSignIn } from '../helpers/sign-in.js';
 
 describe('trouble in the mailbox', () => {
@@ -31,6 +33,35 @@ describe('trouble in the mailbox', () => {
 		expect(run.screen.terminal.buffer.active.type).toBe('alternate');
 		run.type('j');
 		await run.waitFor(/5 of \d+/);
+		run.type('q');
+		await run.waitFor('exit 0');
+		await expectRestored(run);
+	});
+
+	it('with a sign-in that is given up leaves the terminal as it was', async () => {
+		const desk = await openMailboxDesk();
+		const run = desk.browse({ columns: 200 });
+		await run.waitFor('Hi Adele,');
+		await desk.sandbox.do.demandAcrs('c1');
+		run.type('r');
+		await run.waitFor('Paste the address');
+		run.press('ctrl-c');
+		await run.waitFor('exit 130');
+		await expectRestored(run);
+		expect(run.screen.text()).not.toContain('Waiting for the browser');
+	});
+
+	it('with a session that is over asks to sign in again and goes on', async () => {
+		const desk = await openMailboxDesk();
+		const run = desk.browse({ columns: 200 });
+		await run.waitFor('Hi Adele,');
+		await desk.sandbox.do.revokeSession();
+		await desk.sandbox.do.expireAccessTokens();
+		run.type('jr');
+		await run.waitFor('Please sign in again.');
+		await run.waitFor(/https:\S+authorize\S+/);
+		await visitSignIn(desk.sandbox.caFile, desk.signInAddress(run));
+		await run.waitFor(/2 of \d+/);
 		run.type('q');
 		await run.waitFor('exit 0');
 		await expectRestored(run);
@@ -80,5 +111,101 @@ describe('trouble in the mailbox', () => {
 		expect(ended).toMatchObject({ code: 2, stdout: '' });
 		expect(ended.stderr).toContain('needs a terminal');
 		expect((await desk.run(['mail', '-i', '--top', '3'])).stderr).toContain('cannot be combined');
+	});
+});
+
+describe('hostile mail in the mailbox', () => {
+	it.each([60, 80, 120])('acts on nothing, in no pane, at %i columns', async (columns) => {
+		const desk = await openMailboxDesk({ messages: 120 });
+		const run = desk.browse({ columns, rows: 30 });
+		const deeds: string[] = [];
+		run.screen.terminal.onTitleChange((title) => deeds.push(title));
+		run.screen.terminal.onBell(() => deeds.push('bell'));
+		for (const id of [0, 1, 8, 9, 52]) {
+			run.screen.terminal.parser.registerOscHandler(id, () => {
+				deeds.push(`OSC ${id}`);
+				return false;
+			});
+		}
+		await run.waitFor(/1 of \d+/);
+		const body = hostileTexts.map(({ text }) => text.slice(0, 300)).join(' ');
+		const person = { emailAddress: { name: body, address: body } };
+		const message = {
+			id: 'id',
+			subject: body,
+			from: person,
+			toRecipients: [person],
+			bodyPreview: body,
+			hasAttachments: true,
+			isRead: false,
+			importance: 'high',
+			receivedDateTime: '2026-01-31T12:00:00Z',
+			webLink: `https://outlook.example/${encodeURIComponent(body)}`,
+			body: { contentType: 'html', content: `<h1>${body}</h1><a href="https://x.example/?${body}">${body}</a>` },
+			attachments: [{ id: 'a', name: body, contentType: body, size: 1 }],
+			internetMessageHeaders: [{ name: body, value: body }],
+			displayName: body,
+			totalItemCount: 1,
+			unreadItemCount: 1,
+		};
+		const answer = { ...message, value: [message] };
+		await desk.sandbox.do.failGraph({ status: 200, times: 99, body: JSON.stringify(answer) });
+		run.type('r');
+		await run.waitFor(/1 of 1\b/);
+		for (const keys of [
+			'h',
+			'\r',
+			' ',
+			'a',
+			's\u001b',
+			'\u001b',
+			'o',
+			'\r',
+			'n',
+			'\u001b',
+			'f',
+			'\u001b',
+			's\u001b',
+			'?',
+		]) {
+			const before = run.output().length;
+			run.type(keys);
+			await run.waitUntil('a frame', (_screen, output) => output.slice(before).includes('\u001b[?2026l'));
+			for (let row = 0; row < 30; row += 1)
+				expect(run.screen.terminal.buffer.active.getLine(row)?.isWrapped).toBe(false);
+		}
+		run.press('ctrl-c');
+		await run.waitFor('exit 130');
+		await expectRestored(run);
+		expect(deeds.filter((deed) => !deed.endsWith(' - graphctl'))).toEqual([]);
+		expect(strayControls(ownScreenSequences(run.output()))).toEqual([]);
+		expect(desk.files()).toEqual([]);
+	});
+});
+
+describe('the mailbox for everybody', () => {
+	it('works without colours', async () => {
+		const desk = await openMailboxDesk();
+		const run = desk.browse({ env: { NO_COLOR: '1' } });
+		await run.waitFor('Hi Adele,');
+		run.type('j');
+		await run.waitFor(/^▶● Alex Wilber/m);
+		expect(run.output()).not.toMatch(/\u001b\[[\d;]*m/);
+		run.type('q');
+		await run.waitFor('exit 0');
+	});
+
+	it('speaks in sentences to a screen reader', async () => {
+		const desk = await openMailboxDesk();
+		const run = desk.browse({ env: { INK_SCREEN_READER: 'true' } });
+		await run.waitFor(/Message 1 of \d+: unread, important, with attachments, from Miriam Graham/);
+		run.type('j');
+		await run.waitFor(/Message 2 of \d+: unread, from Alex Wilber/);
+		run.press('enter');
+		await run.waitFor('Hi all,');
+		expect(run.screen.text()).not.toMatch(/[│─▶]/);
+		run.type('q');
+		await run.waitFor('exit 0');
+		await expectRestored(run);
 	});
 });

@@ -17,6 +17,8 @@ export interface MailboxDesk {
 	/** A shell with job control in which `graphctl` is the built program. */
 	shell(look?: Look): TerminalRun;
 	run(args: readonly string[]): Promise<Ended>;
+	/** Names of what was saved. */
+	files(): readonly string[];
 	/** Addresses that the browser was given. */
 	opened(): Promise<readonly string[]>;
 	/** The sign-in address that stands on the screen, whole. */
@@ -79,6 +81,7 @@ export async function openMailboxDesk({
 			),
 		shell: (look = {}) => start('/bin/bash', ['--norc', '--noprofile', '-i'], look),
 		run: (args) => graphctl(args, world),
+		files: () => readdirSync(cwd).sort(),
 		opened: async () => (await readFile(addresses, 'utf8').catch(() => '')).split('\n').filter((line) => line !== ''),
 		signInAddress: (run) => /https:\S+authorize\S+/.exec(run.screen.text())?.[0] ?? '',
 		pidOf: (word) => findProcess(world, word),
