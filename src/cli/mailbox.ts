@@ -23,7 +23,7 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 	if (stdout.isTTY !== true || !canAsk(runtime, args) || env['TERM'] === 'dumb') throw noTerminal();
 	let mailbox: OpenMailbox | undefined;
 	const open = (more: GlobalArgs): Promise<OpenedSession> =>
-		openSession(runtime, more, ['Mail.Read'], true, {
+		openSession(runtime, more, ['Mail.Read'], true, 'mailbox', {
 			note: (text, seconds) => (mailbox ? mailbox.notify(text, seconds) : note(runtime, text)),
 			interaction: (usual) => besideMailbox(usual, () => mailbox),
 		});
