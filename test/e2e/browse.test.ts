@@ -99,7 +99,7 @@ describe('the mailbox', () => {
 		run.type('mine.eml\r');
 		await run.waitFor('Saved as');
 		run.type('a');
-		await run.waitFor('Northlight checklist.xlsx');
+		await run.waitFor(/▶ Northlight checklist\.xlsx/);
 		run.press('enter');
 		await run.waitFor('Save as: Northlight checklist.xlsx');
 		run.press('enter');

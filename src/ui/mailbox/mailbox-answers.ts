@@ -36,7 +36,15 @@ export function takeAnswer(state: MailboxState, request: Request, answer: Answer
 		}
 		case 'message':
 			prepareReading(answer.value, state);
-			return { ...state, messages: keep(state.messages, request, loaded(answer.value), messagesAtMost) };
+			return {
+				...state,
+				messages: keep(state.messages, request, loaded(answer.value), messagesAtMost),
+				// They came with the message: whoever wants to see them need not wait.
+				attachments:
+					answer.value.attachments.length === 0
+						? state.attachments
+						: keep(state.attachments, request, loaded(answer.value.attachments), detailsAtMost),
+			};
 		case 'headers':
 			return { ...state, headers: keep(state.headers, request, loaded(answer.value), detailsAtMost) };
 		case 'attachments':

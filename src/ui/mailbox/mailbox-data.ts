@@ -52,7 +52,7 @@ export interface MessageContent {
 	readonly webLink: string | undefined;
 	/** A name for it as a file. */
 	readonly fileName: string;
-	/** What came with it; the list of attachments asks for more. */
+	/** What came with it; none where the list of attachments has to be asked for. */
 	readonly attachments: readonly AttachmentEntry[];
 	/** Ready for any width. */
 	readonly body: MessageBlocks;
