@@ -146,6 +146,36 @@ describe('the mailbox', () => {
 	});
 });
 
+describe('another list in the mailbox', () => {
+	it('is that of another account, whose messages come with its own token', async () => {
+		const desk = await openMailboxDesk({ more: ['AlexW@contoso.com'] });
+		const run = desk.browse({ columns: 100, rows: 30 });
+		await run.waitFor(/unread of \d+ +AlexW@contoso\.com/);
+		run.type('A');
+		await run.waitFor(/AlexW@contoso\.com.*\(this one\)/);
+		run.press('up');
+		run.press('enter');
+		await run.waitFor(/unread of \d+ +AdeleV@contoso\.com/);
+		await run.waitFor('Hi Adele,');
+		run.type('q');
+		await run.waitFor('exit 0');
+		expect((await desk.run(['status'])).stdout).toContain('AlexW@contoso.com');
+	});
+
+	it('is that of another folder, from the command line or the folder list', async () => {
+		const desk = await openMailboxDesk({ messages: 200 });
+		const run = desk.browse({ args: '-i --folder Projects/2026' });
+		await run.waitFor(/^2026 +\d+ unread of \d+/);
+		run.type('f');
+		await run.waitFor(/Archive +\d/);
+		run.press('home');
+		run.press('enter');
+		await run.waitFor(/^Archive +\d+ unread of \d+/);
+		run.type('q');
+		await run.waitFor('exit 0');
+	});
+});
+
 describe('a way out of the mailbox', () => {
 	it('is Ctrl-C, which ends with 130', async () => {
 		const desk = await openMailboxDesk();

@@ -28,6 +28,8 @@ export interface MailboxDesk {
 }
 
 interface Look {
+	/** Words behind `graphctl mail`; `browse` when not given. */
+	readonly args?: string;
 	readonly columns?: number;
 	readonly rows?: number;
 	readonly env?: Readonly<Record<string, string>>;
@@ -37,17 +39,18 @@ interface Look {
 export async function openMailboxDesk({
 	scopes = ['User.Read', 'Mail.Read'],
 	messages = 60,
+	more = [],
 }: {
 	readonly scopes?: readonly string[];
 	readonly messages?: number;
+	/** Other people who are signed in; the last is the current account. */
+	readonly more?: readonly string[];
 } = {}): Promise<MailboxDesk> {
 	const sandbox = await startTestSandbox({ autoApprove: true, messages });
 	const world = await createSandboxWorld(sandbox);
-	await signIn(
-		world,
-		sandbox,
-		scopes.flatMap((scope) => ['--scope', scope]),
-	);
+	const scopeArgs = scopes.flatMap((scope) => ['--scope', scope]);
+	await signIn(world, sandbox, scopeArgs);
+	for (const person of more) await signIn(world, sandbox, [...scopeArgs, '--login-hint', person]);
 	const cwd = join(world.root, 'work');
 	await mkdir(cwd);
 	const addresses = join(world.root, 'addresses');
@@ -75,7 +78,7 @@ export async function openMailboxDesk({
 				'/bin/sh',
 				[
 					'-c',
-					'trap : INT; echo what was here before; stty -g; graphctl mail browse; echo "exit $?"; stty -g; echo done',
+					`trap : INT; echo what was here before; stty -g; graphctl mail ${look.args ?? 'browse'}; echo "exit $?"; stty -g; echo done`,
 				],
 				look,
 			),
