@@ -61,7 +61,7 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 	const controller = createMailboxController({ ...options.world, ask, leave }, start);
 	const theme = createTheme(env, color);
 	const screen = mount(
-		{ stdin, output: stdout, color, signal, fullScreen: true, title: titleOf(controller.state) },
+		{ stdin, output: stdout, color, signal, keyboard: true, fullScreen: true, title: titleOf(controller.state) },
 		<MailboxScreen controller={controller} theme={theme} now={now} spoken={spoken} />,
 	);
 	const resize = (): void => controller.dispatch({ kind: 'resize', size: size() });
