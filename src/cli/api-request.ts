@@ -4,6 +4,7 @@ import { cancelled, GraphctlError } from '../errors.js';
 import type { Query } from '../graph/graph-path.js';
 import type { Runtime } from '../runtime.js';
 import { fieldsAsQuery, parseFields } from './api-fields.js';
+import { readReason } from './file-reason.js';
 
 /** The arguments that decide what is sent. */
 export interface ApiArgs {
@@ -121,8 +122,11 @@ async function readSource({ stdin, signal }: Pick<Runtime, 'stdin' | 'signal'>, 
 	if (source !== '-') {
 		return readFile(source, { signal }).catch((error: unknown) => {
 			if (signal.aborted) throw cancelled();
-			const why = error instanceof Error ? error.message : String(error);
-			throw new GraphctlError({ code: 'usage.file', message: `Cannot read ${source}: ${why}.`, cause: error });
+			throw new GraphctlError({
+				code: 'usage.file',
+				message: `Cannot read ${source}: ${readReason(error)}.`,
+				cause: error,
+			});
 		});
 	}
 	const stop = (): void => void stdin.destroy(cancelled());

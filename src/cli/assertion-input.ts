@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { cancelled, GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { decodeJwt } from '../text/decode-jwt.js';
+import { readReason } from './file-reason.js';
 import { readAll } from './read-input.js';
 
 /** Largest token in bytes; one with hundreds of groups in it has some kilobytes. */
@@ -41,8 +42,11 @@ async function readStart(path: string, signal: AbortSignal): Promise<string> {
 		return Buffer.concat(chunks).toString('utf8');
 	} catch (error) {
 		if (error instanceof GraphctlError) throw error;
-		const why = error instanceof Error ? error.message : String(error);
-		throw new GraphctlError({ code: 'usage.file', message: `Cannot read ${path}: ${why}.`, cause: error });
+		throw new GraphctlError({
+			code: 'usage.file',
+			message: `Cannot read ${path}: ${readReason(error)}.`,
+			cause: error,
+		});
 	} finally {
 		await file?.close();
 	}

@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
+import { writeReason } from './file-reason.js';
 
 export interface OutputFile {
 	readonly stream: Writable;
@@ -119,6 +120,9 @@ function exists(path: string): GraphctlError {
 
 /** The error of a file or folder that cannot be written. */
 export function cannotWrite(path: string, error: unknown): GraphctlError {
-	const why = error instanceof Error ? error.message : String(error);
-	return new GraphctlError({ code: 'usage.output-file', message: `Cannot write ${path}: ${why}.`, cause: error });
+	return new GraphctlError({
+		code: 'usage.output-file',
+		message: `Cannot write ${path}: ${writeReason(error)}.`,
+		cause: error,
+	});
 }

@@ -3,6 +3,7 @@ import { constants, copyFile, type FileHandle, link, open, realpath, rename, rm,
 import { basename, dirname, join } from 'node:path';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
+import { findWriteReason } from './file-reason.js';
 
 interface SaveChoice {
 	/** Replaces a file that is there. */
@@ -84,23 +85,13 @@ function toSaveError(error: unknown, path: string): GraphctlError {
 	if (error instanceof GraphctlError) return error;
 	const code = codeOf(error);
 	if (code === 'EEXIST') return alreadyThere(path);
-	const reason = reasons[code ?? ''];
+	const reason = findWriteReason(error);
 	if (reason !== undefined) {
 		return new GraphctlError({ code: 'usage.output-file', message: `Cannot write ${path}: ${reason}.`, cause: error });
 	}
 	const said = error instanceof Error ? error.message : String(error);
 	return new GraphctlError({ code: 'internal.output', message: `Cannot write ${path}: ${said}.`, cause: error });
 }
-
-const reasons: Readonly<Record<string, string>> = {
-	EACCES: 'the system does not allow it',
-	EPERM: 'the system does not allow it',
-	EROFS: 'the disk is read-only',
-	ENOENT: 'its folder is not there',
-	ENOTDIR: 'its folder is not a folder',
-	ENAMETOOLONG: 'the name is too long',
-	ELOOP: 'its links lead in a circle',
-};
 
 function codeOf(error: unknown): string | undefined {
 	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
