@@ -3,6 +3,7 @@ import type { Account, AccountList } from '../cache/account.js';
 import { isSameAccount } from '../cache/account.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { formatTable } from '../text/table.js';
+import { displayWidth } from '../text/width.js';
 
 /** The JSON of one account. */
 export function accountAsJson(account: Account, current: Account | undefined): Record<string, unknown> {
@@ -19,8 +20,11 @@ export function accountAsJson(account: Account, current: Account | undefined): R
 	};
 }
 
-/** The accounts as aligned text, the current one marked. */
-export function accountsAsText({ accounts, current }: AccountList): string {
+/** Fewest columns in which a tenant id still tells something. */
+const leastTenant = 9;
+
+/** The accounts as aligned text, the current one marked. Where `width` is too small, the tenants give way. */
+export function accountsAsText({ accounts, current }: AccountList, width = Number.POSITIVE_INFINITY): string {
 	const head = ['', 'ACCOUNT', 'ALIAS', 'TENANT', 'CLOUD', 'FLOW'];
 	const rows = accounts.map((account) => [
 		current && isSameAccount(account, current) ? '*' : '',
@@ -30,5 +34,10 @@ export function accountsAsText({ accounts, current }: AccountList): string {
 		account.cloud,
 		account.flow,
 	]);
-	return formatTable([head, ...rows].map((row) => row.map(sanitizeLine)));
+	const table = [head, ...rows].map((row) => row.map(sanitizeLine));
+	const widest = (index: number): number => Math.max(...table.map((row) => displayWidth(row[index] ?? '')));
+	const others = head.reduce((sum, name, index) => (name === 'TENANT' ? sum : sum + widest(index) + 2), 0);
+	const room = width - others;
+	if (room < leastTenant) return formatTable(table.map((row) => row.filter((_, index) => head[index] !== 'TENANT')));
+	return formatTable(table, { atMost: head.map((name) => (name === 'TENANT' ? room : undefined)) });
 }

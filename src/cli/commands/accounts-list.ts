@@ -16,7 +16,10 @@ export const command = defineCommand({
 			return note(runtime, 'Nobody is signed in. Sign in with: graphctl login');
 		const data = list.accounts.map((account) => accountAsJson(account, list.current));
 		const lines = output.format === 'jsonl' && output.query === undefined;
-		if (!lines) return writeResult(runtime, output, data, () => accountsAsText(list));
+		if (!lines)
+			return writeResult(runtime, output, data, () =>
+				accountsAsText(list, runtime.stdout.isTTY === true ? runtime.stdout.columns : undefined),
+			);
 		for (const account of data) await writeResult(runtime, output, account, () => '');
 	},
 });
