@@ -40,7 +40,7 @@ export async function writeBody(
 	if (text !== undefined) return writeOut(runtime, `${sanitizeBlock(text).replace(/\n$/, '')}\n`);
 	throw new GraphctlError({
 		code: 'usage.binary',
-		message: `The answer is binary (${kind}, ${body.length} bytes) and no sight for a terminal.`,
+		message: `The answer is binary (${kind}, ${body.length} bytes), which a terminal cannot show.`,
 		hint: 'Write it to a file: --output-file FILE',
 	});
 }

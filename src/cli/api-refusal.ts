@@ -2,6 +2,9 @@
 import { GraphctlError } from '../errors.js';
 import type { HttpResponse } from '../runtime.js';
 
+/** Which permission an API of its own wants only that API knows. */
+const permissionHint = 'Name the permission that this API wants: --scope api://CLIENT-ID/NAME';
+
 /** The error under the API's own name, with what its answer says and without advice that only Graph deserves. */
 export function refusalOf(error: GraphctlError, host: string, answer: HttpResponse | undefined): GraphctlError {
 	const { code, details, hint } = error;
@@ -11,7 +14,7 @@ export function refusalOf(error: GraphctlError, host: string, answer: HttpRespon
 		return new GraphctlError({
 			code,
 			message,
-			hint: hint?.includes('Graph') ? undefined : hint,
+			hint: code === 'permission.denied' ? permissionHint : hint?.includes('Graph') ? undefined : hint,
 			details,
 			cause: error,
 		});

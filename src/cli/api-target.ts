@@ -37,7 +37,7 @@ export function checkPath(path: string, beta: boolean): string | undefined {
 	if (!isFullUrl(path))
 		return beta && /^\/?v1\.0(\/|\?|$)/i.test(path) ? '--beta and /v1.0 cannot be combined.' : undefined;
 	const url = URL.canParse(path) ? new URL(path) : undefined;
-	if (url?.protocol !== 'https:') return 'A full URL must be one of https.';
+	if (url?.protocol !== 'https:') return 'A full URL must start with https://.';
 	if (url.username !== '' || url.password !== '') return 'A URL with a name or password in it is not asked.';
 	return beta ? '--beta goes with a path, not with a full URL.' : undefined;
 }

@@ -51,7 +51,7 @@ export function readErrorBody(body: Uint8Array): ErrorBody | undefined {
 export function readObject(response: HttpResponse, asked: Asked): JsonObject {
 	const parsed = parse(response.body);
 	if (isObject(parsed)) return parsed;
-	throw invalidAnswer(response, asked, `${describeBody(response)} where JSON was expected`);
+	throw invalidAnswer(response, asked, `${describeBody(response)} where a JSON object was expected`);
 }
 
 /** The error of an answer that Graph cannot have meant. */
@@ -72,10 +72,20 @@ export function invalidAnswer(
 export function describeBody({ body, headers }: Pick<HttpResponse, 'body' | 'headers'>): string {
 	const start = Buffer.from(body.subarray(0, 200)).toString('utf8').trimStart();
 	if (start === '') return 'nothing';
+	if (isJson(body)) return 'JSON of another shape';
 	if (/^<(!doctype|html|head|body|\?xml)/i.test(start)) return 'HTML';
 	if (start.startsWith('{') || String(headers['content-type'] ?? '').includes('json'))
 		return 'incomplete or damaged JSON';
 	return 'something else';
+}
+
+function isJson(body: Uint8Array): boolean {
+	try {
+		JSON.parse(new TextDecoder().decode(body));
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 /** Ids for support that the headers hold. */

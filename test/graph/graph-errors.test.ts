@@ -91,8 +91,8 @@ describe('an answer that cannot be from Graph', () => {
 		['<html>Welcome to the hotel</html>', 'HTML'],
 		['{"value":[{"id":', 'damaged JSON'],
 		['', 'nothing'],
-		['[]', 'something else'],
-		['null', 'something else'],
+		['[]', 'JSON of another shape'],
+		['null', 'JSON of another shape'],
 	])('with success and the body %s is refused', async (body, what) => {
 		const { client } = await graph([{ status: 200, body }]);
 		const error = await failure(client.get('/me'));
