@@ -1,6 +1,11 @@
 /** The texts of `graphctl help TOPIC`, made from the tables they describe. */
 import { otherVariables, schema } from '../config/schema.js';
 import { exitCodes } from '../errors.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { wrap } from '../text/wrap.js';
+
+/** Columns that help fits into. */
+const columns = 80;
 
 /** Topic name to text; `errors`, whose table is loaded when it is asked for, is in `commands/help.ts`. */
 export const topics: Readonly<Record<string, () => string>> = {
@@ -10,8 +15,8 @@ export const topics: Readonly<Record<string, () => string>> = {
 			...otherVariables.map((row) => [row.name, row.describe] as const),
 		])}
 An app credential (secret, certificate or federated token) selects the flow of
-\`graphctl login\`. Where nobody is signed in and no account is named, commands use
-it without a login and store nothing; it needs a client id and a tenant. An
+\`graphctl login\`. Where nobody is signed in and no account is named, commands
+use it without a login and store nothing; it needs a client id and a tenant. An
 account that is signed in wins. GRAPHCTL_ variables come before AZURE_ ones.
 `,
 	'exit-codes': () => `Exit codes\n\n${rows(exitCodes.map((row) => [String(row.code), row.meaning] as const))}`,
@@ -19,20 +24,23 @@ account that is signed in wins. GRAPHCTL_ variables come before AZURE_ ones.
 
 Data goes to standard output, everything else to standard error.
 
-  -o text    for people: drawn on a terminal, plain aligned text in a pipe (default)
+  -o text    for people: drawn on a terminal, aligned text in a pipe (default)
   -o json    one JSON document; Graph's own property names, a list is an array
   -o jsonl   one JSON object a line, written as pages arrive
   -q QUERY   a JMESPath query, applied to the data before it is written
 
 With -o json an error is one object on standard error:
-  {"error":{"code","message","hint","exitCode","aadsts","suberror","correlationId","requestId"}}
+  {"error":{"code","message","hint","exitCode","aadsts","suberror",
+    "correlationId","requestId"}}
 
 NO_COLOR, FORCE_COLOR and --no-color decide about colours.
 `,
 	storage: () => `Where tokens rest
 
-  keychain        macOS Keychain, Windows DPAPI-protected file, Linux Secret Service (default)
-  encrypted-file  AES-256-GCM under a key from a passphrase (asked for, or GRAPHCTL_PASSPHRASE)
+  keychain        macOS Keychain, Windows DPAPI-protected file, Linux Secret
+                  Service (default)
+  encrypted-file  AES-256-GCM under a key from a passphrase (asked for, or
+                  GRAPHCTL_PASSPHRASE)
   plaintext-file  a file only you can read; only if you choose it by name
   memory          this process only
 
@@ -49,5 +57,11 @@ export const topicNames: readonly string[] = [...Object.keys(topics), 'errors'].
 
 function rows(pairs: readonly (readonly [string, string])[]): string {
 	const width = Math.max(...pairs.map(([name]) => name.length));
-	return pairs.map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`).join('');
+	const indent = `\n${' '.repeat(width + 4)}`;
+	return pairs
+		.map(([name, text]) => {
+			const lines = wrap(sanitizeLine(text), columns - width - 4);
+			return `  ${name.padEnd(width)}  ${lines.join(indent)}\n`;
+		})
+		.join('');
 }

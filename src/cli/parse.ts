@@ -23,6 +23,7 @@ export async function parse(argv: readonly string[], columns: number): Promise<P
 	const state: State = {
 		names: [...optionNames(globalOptions), 'help', 'version'],
 		words: [],
+		path: [],
 		named: false,
 		typed: argv,
 	};
@@ -72,6 +73,8 @@ interface State {
 	names: string[];
 	/** Subcommand words at the deepest level reached. */
 	words: string[];
+	/** The words that led there. */
+	path: readonly string[];
 	readonly typed: readonly string[];
 	/** True when a command word was found. */
 	named: boolean;
@@ -92,6 +95,7 @@ function register(parser: Argv, nodes: readonly CommandNode[], path: readonly st
 			describe: node.summary,
 			builder: async (sub: Argv) => {
 				state.words = [];
+				state.path = words;
 				state.named = true;
 				if (node.children) register(sub, node.children, words, state);
 				command = (await node.load?.())?.command;
@@ -179,6 +183,6 @@ function unknownWord(name: string, state: State): GraphctlError {
 	return usage(
 		'unknown-command',
 		`There is no command "${name}".`,
-		guess === undefined ? 'See: graphctl --help' : `Did you mean ${guess}?`,
+		guess === undefined ? `See: ${['graphctl', ...state.path].join(' ')} --help` : `Did you mean ${guess}?`,
 	);
 }

@@ -108,6 +108,22 @@ describe('help', () => {
 		).toBeLessThanOrEqual(80);
 	});
 
+	it.each(['environment', 'errors', 'exit-codes', 'output', 'storage'])('on %s fits into 80 columns', async (topic) => {
+		const { runtime, stdout } = createTestRuntime();
+		expect(await run(['help', topic], runtime)).toBe(0);
+		expect(
+			stdout()
+				.split('\n')
+				.filter((line) => line.length > 80),
+		).toEqual([]);
+	});
+
+	it('is named of the command whose second word is not known', async () => {
+		const { runtime, stderr } = createTestRuntime();
+		expect(await run(['accounts', 'rename', 'x'], runtime)).toBe(2);
+		expect(stderr()).toContain('See: graphctl accounts --help');
+	});
+
 	it('of a command shows its options and examples', async () => {
 		const { runtime, stdout } = createTestRuntime();
 		expect(await run(['mail', '--help'], runtime)).toBe(0);
