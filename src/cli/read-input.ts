@@ -34,10 +34,11 @@ export async function readSecret(runtime: Runtime, args: GlobalArgs, name: strin
 	const isTerminal = runtime.stdin.isTTY === true;
 	if (isTerminal && !canAsk(runtime, args)) throw refused(`There is no ${name} on standard input.`);
 	const text = isTerminal ? await askHidden(runtime, `${name.charAt(0).toUpperCase()}${name.slice(1)}: `) : '';
-	const secret = (isTerminal ? text : await readAll(runtime)).replace(/\r?\n$/, '');
-	if (secret === '') throw refused(`There is no ${name} on standard input.`);
+	// A file that was edited by hand may end in empty lines.
+	const secret = (isTerminal ? text : await readAll(runtime)).replace(/[\r\n]+$/, '');
+	if (secret === '') throw refused(isTerminal ? `No ${name} was given.` : `There is no ${name} on standard input.`);
 	if (secret.length > largest || /[\u0000-\u001f\u007f]/.test(secret))
-		throw refused(`What came on standard input is not a ${name}: it must be one line.`);
+		throw refused(`What came on standard input cannot be a ${name}, which is one line of text.`);
 	return secret;
 }
 

@@ -53,6 +53,12 @@ describe('what a login of an app refuses', () => {
 		const { code, stderr } = await loginSecret(await secretUser(input));
 		expect(code).toBe(2);
 		expect(stderr).toMatch(/client secret/);
+		expect(stderr).not.toContain('[redacted]');
+	});
+
+	it('takes a secret whose file ends in empty lines', async () => {
+		const { code, stderr } = await loginSecret(await secretUser(`${sandbox.apps.daemon.clientSecret}\r\n\n`));
+		expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('Signed in as the app') });
 	});
 
 	it('asks nobody where nobody is', async () => {
