@@ -31,6 +31,9 @@ export function warn(runtime: Pick<Runtime, 'stderr'>, text: string): void {
 	note(runtime, `Warning: ${text}`);
 }
 
+/** A command to copy, an address, or an indented line. */
+const uncut = /graphctl (?:login|logout|status|accounts|token|me|mail|users|api|config|sandbox|help) |:\/\/|^ /;
+
 /** Safe text, broken between words where a terminal would break within them. Lines to be copied stay whole. */
 function wrapped(stream: OutputStream, text: string): string {
 	const safe = sanitizeBlock(text);
@@ -38,7 +41,7 @@ function wrapped(stream: OutputStream, text: string): string {
 	const columns = Math.max(20, stream.columns || 80);
 	return safe
 		.split('\n')
-		.flatMap((line) => (/graphctl [a-z]+ |:\/\/|^ /.test(line) ? [line] : wrap(sanitizeLine(line), columns)))
+		.flatMap((line) => (uncut.test(line) ? [line] : wrap(sanitizeLine(line), columns)))
 		.join('\n');
 }
 

@@ -81,7 +81,13 @@ export const setupRows: readonly AadstsMeaning[] = [
 		advice: 'Register it under "Mobile and desktop applications" instead.',
 	},
 	{
-		numbers: [700025, 9002326],
+		numbers: [700025],
+		code: 'config.public-client',
+		meaning: 'this app registration is a public client, which has neither secret nor certificate',
+		advice: 'Name the app that the secret or certificate belongs to with --client-id; a person signs in without them.',
+	},
+	{
+		numbers: [9002326],
 		code: 'config.public-client',
 		meaning: 'the app registration and this kind of sign-in do not fit together',
 		advice: 'Register http://localhost under "Mobile and desktop applications" and use no secret.',

@@ -16,7 +16,7 @@ export async function readFederatedToken(path: string): Promise<string> {
 	if (token === '') throw refuse(`The file ${path} is empty.`);
 	// A JWT is three words of base64url (RFC 7515 3.1).
 	if (token.length > largest || !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) {
-		throw refuse(`The file ${path} holds something else than a token.`);
+		throw refuse(`The file ${path} does not hold a token.`);
 	}
 	return token;
 }

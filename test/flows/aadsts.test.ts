@@ -10,9 +10,9 @@ const documented: readonly (readonly [exitCode: number, advice: RegExp, numbers:
 	[10, /--tenant/, [50194, 90130, 90124, 90002, 50059, 50128, 90019]],
 	[10, /--cloud/, [90038]],
 	// The app registration.
-	[10, /--client-id/, [700016, 700011]],
+	[10, /--client-id/, [700016, 700011, 700025]],
 	[10, /administrator/, [7000112, 70001, 1000031]],
-	[10, /Mobile and desktop applications/, [50011, 70004, 500113, 900971, 7000218, 700025, 9002327, 9002326]],
+	[10, /Mobile and desktop applications/, [50011, 70004, 500113, 900971, 7000218, 9002327, 9002326]],
 	[10, /secret/, [7000215, 7000222]],
 	[4, /login/, [501481, 50147, 501491, 54005, 700005]],
 	// Consent.

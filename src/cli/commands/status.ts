@@ -100,8 +100,15 @@ function textRows(account: Account, facts: TokenFacts, msLeft: number): string[]
 		['Cloud', account.cloud],
 		['Signed in by', account.flow],
 		['Valid', facts.refreshable ? `${until}, renewed by itself` : until],
-		['Permissions', scopesOf(facts).join(' ')],
+		['Permissions', permissionsOf(facts)],
 	];
+}
+
+/** An app without any permission has a token of `.default`, which names none. */
+function permissionsOf(facts: TokenFacts): string {
+	const scopes = scopesOf(facts);
+	const named = scopes.filter((scope) => !scope.endsWith('/.default'));
+	return named.length === 0 && scopes.length > 0 ? 'none yet; an administrator gives them' : named.join(' ');
 }
 
 function scopesOf(facts: TokenFacts): string[] {
