@@ -105,6 +105,12 @@ export const setupRows: readonly AadstsMeaning[] = [
 		advice: registerYourApp,
 	},
 	{
+		numbers: [28000],
+		code: 'config.scope',
+		meaning: 'permissions of more than one API were asked for at once',
+		advice: 'Ask for those of one API at a time with --scope.',
+	},
+	{
 		numbers: [28002, 28003, 70011, 650053, 700022],
 		code: 'config.scope',
 		meaning: 'a permission that was asked for does not exist here',

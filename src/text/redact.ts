@@ -38,8 +38,8 @@ const schemeValue = /\b(bearer|pop|basic)(\s+)([A-Za-z0-9._~+/=-]+)/gi;
 /** Codes and refresh tokens of the Microsoft identity platform. */
 const opaqueToken =
 	/(?<![A-Za-z0-9_.-])(?:[01]\.A[A-Za-z0-9_-]{40,}[A-Za-z0-9_.-]*|M\.[A-Z][A-Za-z0-9_]{2,60}[.-][A-Za-z0-9_.!*$-]{30,})/g;
-/** Client secrets that Entra generates. */
-const generatedSecret = /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{30,40}/g;
+/** Client secrets that Entra generates; a tenant or host name that holds one by mistake was put in lower case. */
+const generatedSecret = /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\d[Qq]~[A-Za-z0-9_~.-]{30,40}/g;
 const privateKey = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,-]*/g;
 const email = /(?<![\p{L}\p{N}._+'-])[\p{L}\p{N}._+'-]{1,256}(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 

@@ -20,7 +20,7 @@ const documented: readonly (readonly [exitCode: number, advice: RegExp, numbers:
 	[5, /administrator/, [90094, 90095]],
 	[10, /API permissions/, [65005, 650057, 650056]],
 	[10, /Register your app/, [65002]],
-	[10, /--scope/, [70011, 28002, 500011, 50001]],
+	[10, /--scope/, [70011, 28000, 28002, 500011, 50001]],
 	// The sign-in itself.
 	[4, /login/, [50126, 50056, 50055, 50144, 50058]],
 	[4, /administrator/, [50053, 50057]],
