@@ -1,5 +1,5 @@
 /** What the token store keeps for an app beside MSAL's entries: its secret, and the token of a managed identity. */
-import { type Account, type AppFlow, appFlowOf } from './account.js';
+import type { Account, AppFlow } from './account.js';
 import { appSection, type CacheDocument, isEntry, parseCache, sectionOf } from './cache-document.js';
 import { withLock } from './file-lock.js';
 import { loadOrSetAside } from './load-store.js';
@@ -23,20 +23,19 @@ export interface KeptToken {
 }
 
 /**
- * The credential of an app; undefined when it is not signed in here.
+ * The secret that this app signs in with; undefined when there is none, or when a login by another flow has put its own in that place.
  * @param first a load that was started earlier
  * @throws GraphctlError `storage.*`
  */
-export async function readCredential(
+export async function readSecretOf(
 	options: TokenCacheOptions,
-	app: AppOwner,
+	app: AppOwner & Pick<Account, 'flow'>,
 	first?: Promise<string | undefined>,
-): Promise<KeptCredential | undefined> {
+): Promise<string | undefined> {
 	const entry = sectionOf(await load(options, false, first), appSection)[credentialKey(app)];
-	if (!isEntry(entry)) return undefined;
-	const flow = appFlowOf(String(entry['flow']));
-	const secret = entry['secret'];
-	return flow && { flow, secret: typeof secret === 'string' ? secret : undefined };
+	// The password of a certificate file must never be sent as a client secret.
+	if (!isEntry(entry) || entry['flow'] !== app.flow) return undefined;
+	return typeof entry['secret'] === 'string' ? entry['secret'] : undefined;
 }
 
 /** Keeps the credential, in the place of an earlier one. @throws GraphctlError `storage.*` */

@@ -1,6 +1,6 @@
 /** What `status` says of an app: one that signed in, or the one that the environment names. */
 import type { Account } from '../cache/account.js';
-import { readCredential } from '../cache/app-store.js';
+import { readSecretOf } from '../cache/app-store.js';
 import type { TokenCacheOptions } from '../cache/token-facts.js';
 import type { Settings } from '../config/settings.js';
 import { GraphctlError } from '../errors.js';
@@ -28,9 +28,9 @@ export async function describeCertificate(
 ): Promise<{ readonly text: string; readonly expiresOn: string | null }> {
 	const { readCertificate } = await import('../flows/certificate.js');
 	const now = runtime.clock.now();
-	const kept = await readCredential(cache, account);
+	const password = await readSecretOf(cache, account);
 	try {
-		const { expiresAt } = await readCertificate(account.certificateFile, kept?.secret, now);
+		const { expiresAt } = await readCertificate(account.certificateFile, password, now);
 		const expiresOn = new Date(expiresAt).toISOString();
 		return { text: `${account.certificateFile}, expires ${formatDistance(expiresAt, now)}`, expiresOn };
 	} catch (error) {

@@ -80,6 +80,8 @@ function checkMac(mac: DerValue, safe: Uint8Array, password: string): void {
 	if (oid === '1.2.840.113549.1.5.14') return;
 	const hash = hashName(oid);
 	const digest = contentOf(expected, tags.octets);
+	// As long a key is derived below, and a file that is not trusted could ask for a long one.
+	if (digest.length > 64) throw new UnsupportedFile('has a MAC that no known hash makes');
 	const matches = (secret: string | undefined): boolean => {
 		const settings = { hash, id: 3, password: secret, salt: octetsOf(salt), bytes: digest.length } as const;
 		const key = deriveKey({ ...settings, rounds: rounds === undefined ? 1 : roundsOf(rounds) });

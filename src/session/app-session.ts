@@ -1,6 +1,6 @@
 /** A session of an app that signed in as itself: its own permissions, all at once, and never a question to anybody. */
 import { type Account, appFlowOf } from '../cache/account.js';
-import { readCredential } from '../cache/app-store.js';
+import { readSecretOf } from '../cache/app-store.js';
 import { lockPathOf } from '../cache/open-store.js';
 import { claimsOf } from '../cache/token-facts.js';
 import { GraphctlError } from '../errors.js';
@@ -27,7 +27,7 @@ export function openAppSession(runtime: Runtime, options: SessionOptions, accoun
 		const preload = store.load();
 		preload.catch(() => {});
 		const cache = { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt: note, signal: runtime.signal };
-		const source = async () => sourceOfAccount(account, flow, (await readCredential(cache, account, preload))?.secret);
+		const source = async () => sourceOfAccount(account, flow, await readSecretOf(cache, account, preload));
 		return createAppTokens(runtime, { target, flow, source, store, preload, onCorrupt: note, loginLine: line, note });
 	};
 	return joinAppSession(runtime, options, { account, target, loginLine: line, open });

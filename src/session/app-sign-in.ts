@@ -1,11 +1,11 @@
 /** Sign-in of an app as itself, and the account that comes of it. */
 import { resolve } from 'node:path';
-import { type Account, isSameAccount } from '../cache/account.js';
-import { saveAccount } from '../cache/accounts.js';
+import { type Account, appFlowOf, isSameAccount } from '../cache/account.js';
+import { loadAccounts, saveAccount } from '../cache/accounts.js';
 import { saveAppToken, saveCredential } from '../cache/app-store.js';
 import { lockPathOf } from '../cache/open-store.js';
 import type { Store } from '../cache/store.js';
-import { claimsOf } from '../cache/token-facts.js';
+import { claimsOf, realmOf, removeTokens, type TokenCacheOptions } from '../cache/token-facts.js';
 import { GraphctlError } from '../errors.js';
 import type { LoginLine } from '../flows/login-line.js';
 import type { Runtime } from '../runtime.js';
@@ -55,11 +55,10 @@ export async function signInApp(runtime: Runtime, request: AppSignInRequest): Pr
 		const value = claims[name];
 		return typeof value === 'string' && value !== '' ? value : undefined;
 	};
-	const clientId = managed ? (said('appid') ?? said('azp') ?? target.clientId) : target.clientId;
-	const authority = managed
-		? new URL(said('tid') ?? 'organizations', `${cloud.authority}/`).href
-		: resolveAuthority(target).url;
-	const tenantId = said('tid') ?? (managed ? '' : resolveAuthority(target).tenant);
+	if (managed && !(isGuid(said('tid')) && isGuid(said('appid') ?? said('azp')))) throw strangeToken();
+	const clientId = managed ? (said('appid') ?? said('azp') ?? '') : target.clientId;
+	const authority = managed ? new URL(said('tid') ?? '', `${cloud.authority}/`).href : resolveAuthority(target).url;
+	const tenantId = said('tid') ?? resolveAuthority(target).tenant;
 	const account: Account = {
 		homeAccountId: `${clientId}.${tenantId}`,
 		localAccountId: said('oid') ?? clientId,
@@ -79,6 +78,7 @@ export async function signInApp(runtime: Runtime, request: AppSignInRequest): Pr
 	const cache = { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt, signal: runtime.signal };
 	if (managed) await saveAppToken(cache, account, scope, token);
 	await saveCredential(cache, account, { flow: source.flow, secret: source.secret });
+	await removeElsewhere(runtime, cache, account);
 	await request.beforeListing();
 	const save = (entry: Account) => saveAccount({ runtime, onCorrupt }, entry, { makeCurrent: true });
 	const list = await save(account).catch(async (error: unknown) => {
@@ -89,4 +89,28 @@ export async function signInApp(runtime: Runtime, request: AppSignInRequest): Pr
 	});
 	const saved = list.accounts.find((one) => isSameAccount(one, account)) ?? account;
 	return { account: saved, permissions: permissionsOfToken(claims) };
+}
+
+/** What an earlier login of this app kept under another name of its tenant: its account is replaced, and no logout would find it. */
+async function removeElsewhere(runtime: Runtime, cache: TokenCacheOptions, account: Account): Promise<void> {
+	const { accounts } = await loadAccounts({ runtime, onCorrupt: cache.onCorrupt });
+	const place = (one: Account): string => `${new URL(one.authority).host}/${realmOf(one.authority)}`;
+	const old = accounts.filter(
+		(one) => isSameAccount(one, account) && appFlowOf(one.flow) !== undefined && place(one) !== place(account),
+	);
+	const owners = old.map((one) => ({ ...one, environment: new URL(one.authority).host }));
+	if (owners.length > 0) await removeTokens(cache, owners);
+}
+
+function isGuid(text: string | undefined): boolean {
+	return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text ?? '');
+}
+
+/** Whoever answers there decides what the account is called and where its tenant is: it must be of the form of Entra's tokens. */
+function strangeToken(): GraphctlError {
+	return new GraphctlError({
+		code: 'config.managed-identity',
+		message: 'What answers as the managed identity gave a token that does not say whose it is.',
+		hint: 'Check IDENTITY_ENDPOINT: it must be the one that Azure sets.',
+	});
 }

@@ -1,6 +1,6 @@
 /** One on-behalf-of exchange with the credential of an app: of an account, or of the environment, which leaves nothing behind. */
 import { type Account, appFlowOf } from '../cache/account.js';
-import { readCredential } from '../cache/app-store.js';
+import { readSecretOf } from '../cache/app-store.js';
 import { readExchanged, saveExchanged } from '../cache/exchanged-tokens.js';
 import { lockPathOf } from '../cache/open-store.js';
 import type { Store } from '../cache/store.js';
@@ -83,7 +83,7 @@ async function chooseExchanger(runtime: Runtime, { settings, openStore, note }: 
 		...{ account, cache },
 		target: targetOfAccount(settings, account),
 		loginLine: (needs) => loginLine(settings, account, needs),
-		source: async () => sourceOfAccount(account, flow, (await readCredential(cache, account))?.secret),
+		source: async () => sourceOfAccount(account, flow, await readSecretOf(cache, account)),
 	};
 }
 

@@ -1,7 +1,7 @@
 /** What is kept for apps beside MSAL's entries, and that nothing of it is lost or left behind. */
 import { describe, expect, it } from 'vitest';
 import { isAccount } from '../../src/cache/account.js';
-import { readAppToken, readCredential, saveAppToken, saveCredential } from '../../src/cache/app-store.js';
+import { readAppToken, readSecretOf, saveAppToken, saveCredential } from '../../src/cache/app-store.js';
 import { createMemoryStore } from '../../src/cache/memory.js';
 import { mergeCache } from '../../src/cache/merge-cache.js';
 import { readTokenFacts, removeTokens, type TokenCacheOptions } from '../../src/cache/token-facts.js';
@@ -35,11 +35,18 @@ describe('an app in the token store', () => {
 	it('keeps its secret beside the tokens of people', async () => {
 		const cache = open({ RefreshToken: { key: personToken } });
 		await saveCredential(cache, app, { flow: 'client-secret', secret: 'the-secret' });
-		expect(await readCredential(cache, app)).toEqual({ flow: 'client-secret', secret: 'the-secret' });
-		expect(await readCredential(cache, { ...app, clientId: 'app-2' })).toBeUndefined();
-		expect(await readCredential(cache, { ...app, authority: `${authority}0` })).toBeUndefined();
+		expect(await readSecretOf(cache, account)).toBe('the-secret');
+		expect(await readSecretOf(cache, { ...account, clientId: 'app-2' })).toBeUndefined();
+		expect(await readSecretOf(cache, { ...account, authority: `${authority}0` })).toBeUndefined();
 		expect(await cache.text()).toContain('person-secret');
 		expect(await readTokenFacts(cache, account)).toEqual({ accessTokens: [], refreshable: true });
+	});
+
+	it('never gives the password of a certificate file to a login by client secret', async () => {
+		const cache = open();
+		await saveCredential(cache, app, { flow: 'client-certificate', secret: 'the-password' });
+		expect(await readSecretOf(cache, account)).toBeUndefined();
+		expect(await readSecretOf(cache, { ...account, flow: 'client-certificate' })).toBe('the-password');
 	});
 
 	it('keeps it when the last person is removed, and loses it with its own removal', async () => {

@@ -90,6 +90,18 @@ describe('an app with a secret', () => {
 		expect((await user.run('me')).code).toBe(0);
 	});
 
+	it('leaves no secret behind that a login under another name of the tenant had kept', async () => {
+		const env = { GRAPHCTL_STORAGE: 'plaintext-file' };
+		const user = await createCliUser(sandbox, { env: { ...env, GRAPHCTL_CLIENT_SECRET: secret } });
+		const login = ['login', '--flow', 'client-secret', '--client-id', clientId, '--tenant'];
+		expect((await user.run(...login, sandbox.company.domain)).code).toBe(0);
+		expect((await user.run(...login, sandbox.company.tenantId)).code).toBe(0);
+		expect(await user.read<unknown[]>('accounts', 'list')).toHaveLength(1);
+		expect((await user.run('users', 'list')).code).toBe(0);
+		expect((await user.run('logout')).code).toBe(0);
+		expect(everyFile(join(user.home, 'storage'))).not.toContain(secret);
+	});
+
 	it('keeps its secret when the last person signs out', async () => {
 		const user = await secretUser();
 		await loginSecret(user);

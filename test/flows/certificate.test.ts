@@ -125,6 +125,43 @@ describe('a PFX file', () => {
 	});
 });
 
+describe('a hostile file', () => {
+	const der = (tag: number, ...parts: readonly Buffer[]): Buffer => {
+		const content = Buffer.concat(parts);
+		return Buffer.concat([
+			Buffer.of(tag, 0x83),
+			Buffer.from(content.length.toString(16).padStart(6, '0'), 'hex'),
+			content,
+		]);
+	};
+	const data = Buffer.from('06092a864886f70d010701', 'hex');
+	const sha1 = der(0x30, Buffer.from('06052b0e03021a', 'hex'));
+	const withMac = (digestBytes: number, rounds: number): Buffer => {
+		const safe = der(0x30, data, der(0xa0, der(0x04, der(0x30))));
+		const count = Buffer.from(rounds.toString(16).padStart(8, '0'), 'hex');
+		const mac = der(
+			0x30,
+			der(0x30, sha1, der(0x04, Buffer.alloc(digestBytes))),
+			der(0x04, Buffer.from('s')),
+			der(0x02, count),
+		);
+		return der(0x30, der(0x02, Buffer.of(3)), safe, mac);
+	};
+
+	it.each([
+		['a MAC as long as the file', withMac(120_000, 1_000_000), 'has a MAC that no known hash makes'],
+		['twenty million rounds', withMac(20, 20_000_000), 'asks for 20000000 rounds'],
+		['beginnings without an end', Buffer.from('-----BEGIN A-----\n'.repeat(58_000)), 'is neither a PEM nor a PFX file'],
+	])(
+		'with %s is refused at once',
+		async (_what, bytes, words) => {
+			writeFileSync(at('hostile.pfx'), bytes);
+			await expect(read(at('hostile.pfx'), 'x')).rejects.toThrow(words);
+		},
+		5000,
+	);
+});
+
 describe('another file', () => {
 	it('is told for what it is', async () => {
 		await expect(read(at('none'))).rejects.toThrow('does not exist');
