@@ -21,7 +21,7 @@ export type Parsed =
 /** Parses argv (without node and script). Words after `--` are left in `args['--']`. @throws GraphctlError `usage.*` */
 export async function parse(argv: readonly string[], columns: number): Promise<Parsed> {
 	const state: State = {
-		names: [...optionNames(globalOptions), 'help', 'version'],
+		names: [...general],
 		words: [],
 		path: [],
 		named: false,
@@ -113,10 +113,11 @@ function register(parser: Argv, nodes: readonly CommandNode[], path: readonly st
 }
 
 function describe(parser: Argv, command: Command, state: State): void {
-	state.names.push(...optionNames(command.args));
+	state.names = [...general, ...optionNames(command.args)];
+	// What `mail` takes is not what `mail read` takes: yargs would hand options and checks down.
 	for (const [name, option] of Object.entries(command.args)) {
 		if (command.positionals.includes(name)) parser.positional(name, { ...option, type: 'string' });
-		else parser.option(name, option);
+		else parser.option(name, { ...option, global: false });
 	}
 	const named = Object.keys(command.args).filter((name) => !command.positionals.includes(name));
 	if (named.length > 0) parser.group(named, 'Options:');
@@ -133,8 +134,11 @@ function describe(parser: Argv, command: Command, state: State): void {
 		const problem = command.check(args);
 		if (problem !== undefined) throw usage('arguments', problem);
 		return true;
-	});
+	}, false);
 }
+
+/** Options that every command knows. */
+const general = [...Object.keys(globalOptions), 'help', 'version'];
 
 function optionNames(options: object): string[] {
 	return Object.keys(options);

@@ -47,6 +47,9 @@ describe('wrong usage', () => {
 		[['login', '--no-timeout'], '--timeout takes a value.'],
 		[['mail', '--filter', ''], '--filter is empty'],
 		[['help', 'constructor'], 'There is no help on "constructor".'],
+		[['mail', 'folders', '--folder', 'inbox'], 'There is no option "--folder".'],
+		[['mail', 'read', '1', '--unread'], 'There is no option "--unread".'],
+		[['mail', 'search', 'x', '--order', 'newest'], 'There is no option "--order".'],
 		[['sandbox', 'exec'], 'There is no command to run'],
 		[['sandbox', 'start', '--messages', '-1'], '--messages takes a whole number'],
 	])('of %j ends with 2 and says what is wrong', async (argv, message) => {
@@ -66,6 +69,23 @@ describe('wrong usage', () => {
 			aadsts: null,
 			requestId: null,
 		});
+	});
+});
+
+describe('the help of a command below another', () => {
+	it('lists the options it takes and none of the one above', async () => {
+		const { runtime, stdout } = createTestRuntime();
+		expect(await run(['mail', 'read', '--help'], runtime)).toBe(0);
+		expect(stdout()).toContain('--headers');
+		expect(stdout()).toContain('--account');
+		expect(stdout()).not.toMatch(/--(top|folder|unread|order)\b/);
+	});
+
+	it('names each option once', async () => {
+		const { runtime, stdout } = createTestRuntime();
+		expect(await run(['mail', 'list', '--help'], runtime)).toBe(0);
+		expect(stdout()).toContain('  -n, --top ');
+		expect(stdout().match(/--folder /g)).toHaveLength(1);
 	});
 });
 
