@@ -1,19 +1,20 @@
 /** Saves what is downloaded in a folder: whole or not at all, over nothing, and nowhere else. */
-import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraphctlError } from '../errors.js';
 import type { BodyTaker, Runtime } from '../runtime.js';
 import { numberedName } from '../text/file-name.js';
-import { cannotWrite, nameOnce, systemCode } from './output-file.js';
+import { fileError } from './export/export-errors.js';
+import { makeFolder } from './make-folder.js';
+import { nameOnce, systemCode } from './output-file.js';
 
 const mostNumbers = 10_000;
 
 /** Makes the folder where it is missing. @throws GraphctlError `usage.output-file` for what is no folder or cannot be made */
 export async function openFolder(folder: string): Promise<void> {
-	await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-		throw cannotWrite(folder, systemCode(error) === 'EEXIST' ? new Error('it is not a folder') : error);
+	await makeFolder(folder).catch((error: unknown) => {
+		throw fileError(folder, error);
 	});
-	if (!(await stat(folder)).isDirectory()) throw cannotWrite(folder, new Error('it is not a folder'));
 }
 
 export interface Download {
@@ -37,7 +38,7 @@ export async function downloadInto(
 ): Promise<Download> {
 	const temporary = join(folder, `.${Buffer.from(runtime.randomBytes(12)).toString('hex')}.part`);
 	let handle: FileHandle | undefined = await open(temporary, 'wx').catch((error: unknown) => {
-		throw cannotWrite(folder, error);
+		throw fileError(folder, error);
 	});
 	const file = handle;
 	let bytes = 0;
@@ -54,7 +55,7 @@ export async function downloadInto(
 					if (bytes === 0) start = piece.slice(0, 64);
 					await writeWhole(file, piece, bytes);
 				} catch (error) {
-					throw cannotWrite(folder, error);
+					throw fileError(folder, error);
 				}
 				bytes += piece.length;
 			};
@@ -83,7 +84,7 @@ async function nameNew(temporary: string, folder: string, name: string): Promise
 			await nameOnce(temporary, path);
 			return path;
 		} catch (error) {
-			if (systemCode(error) !== 'EEXIST') throw cannotWrite(path, error);
+			if (systemCode(error) !== 'EEXIST') throw fileError(path, error);
 		}
 	}
 	throw new GraphctlError({ code: 'usage.file-exists', message: `${folder} has ${mostNumbers} files called ${name}.` });

@@ -1,12 +1,34 @@
 /** Files that are saved in a folder, and which of them are wanted. */
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { matchesGlob } from '../../src/cli/attachment-list.js';
-import { downloadInto } from '../../src/cli/download.js';
+import { downloadInto, openFolder } from '../../src/cli/download.js';
 import { cancelled } from '../../src/errors.js';
 import { makeTempFolder } from '../helpers/temp-folder.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
+
+describe('openFolder', () => {
+	it('makes folders within folders, and again without complaint', async () => {
+		const folder = join(await makeTempFolder(), 'a', 'b');
+		await openFolder(folder);
+		await openFolder(folder);
+		expect(await readdir(folder)).toEqual([]);
+	});
+
+	it('says what is wrong with a file, a path through one, and a link that leads nowhere', async () => {
+		const folder = await makeTempFolder();
+		await writeFile(join(folder, 'file'), '');
+		await symlink(join(folder, 'nowhere', 'x'), join(folder, 'link'));
+		await expect(openFolder(join(folder, 'file'))).rejects.toThrow(/file: it is no folder\.$/);
+		await expect(openFolder(join(folder, 'file', 'x'))).rejects.toThrow(/x: a part of the path is no folder\.$/);
+		await expect(openFolder(join(folder, 'link'))).rejects.toMatchObject({ code: 'usage.output-file' });
+	});
+
+	it('ends where the system makes no folders', async () => {
+		await expect(openFolder('/proc/graphctl/x')).rejects.toMatchObject({ code: 'usage.output-file' });
+	});
+});
 
 describe('downloadInto', () => {
 	it('gives two at once two names', async () => {

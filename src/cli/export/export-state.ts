@@ -1,9 +1,10 @@
 /** Where an export keeps what it knows of itself: a hidden folder with a journal, a lock and unfinished downloads. */
-import { mkdir, readdir, readFile, realpath, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { readdir, readFile, realpath, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { withLock } from '../../cache/file-lock.js';
 import { GraphctlError } from '../../errors.js';
 import type { Runtime } from '../../runtime.js';
+import { makeFolder } from '../make-folder.js';
 import { systemCode } from '../output-file.js';
 import { fileError } from './export-errors.js';
 
@@ -73,8 +74,8 @@ export async function holdPlace<T>(
 	const around = format === 'eml' ? place.path : dirname(place.path);
 	let made: string | undefined;
 	try {
-		made = await mkdir(around, { recursive: true, mode: 0o700 });
-		await mkdir(place.state, { recursive: true, mode: 0o700 });
+		made = await makeFolder(around, 0o700);
+		await makeFolder(place.state, 0o700);
 	} catch (error) {
 		throw fileError(place.path, error);
 	}
