@@ -4,6 +4,7 @@ import type { GraphClient } from '../graph/client.js';
 import { type SafeText, safeText, sanitizeLine } from '../text/sanitize.js';
 import { formatSize } from '../text/size.js';
 import { formatTable } from '../text/table.js';
+import { displayWidth } from '../text/width.js';
 
 /** An attachment and what can be said of it beside Graph's own words. */
 export interface DescribedAttachment extends Attachment {
@@ -27,24 +28,36 @@ export async function describeAll(
 	});
 }
 
-/** Number, name, size, type and kind, aligned; a link stands below its line. */
-export function attachmentsAsText(items: readonly DescribedAttachment[], narrowed: boolean): string {
+/** Number, name, size, type and kind, aligned, within `width` columns where that is given; a link stands below its line, whole. */
+export function attachmentsAsText(items: readonly DescribedAttachment[], narrowed: boolean, width?: number): string {
 	if (items.length === 0)
 		return narrowed ? 'No attachment has such a name.\n' : 'Nothing is attached to this message.\n';
-	const table = formatTable(
-		items.map((item, index) => [
-			safeText`${index + 1}`,
-			shownName(item),
-			sanitizeLine(formatSize(item.size)),
-			sanitizeLine(item.contentType ?? ''),
-			sanitizeLine(words[item.kind]),
-			item.isInline === true ? safeText`in the text` : safeText``,
-		]),
-		{ right: [0, 2], atMost: [undefined, 60, undefined, 40] },
-	).split('\n');
+	const rows = items.map((item, index) => [
+		safeText`${index + 1}`,
+		shownName(item),
+		sanitizeLine(formatSize(item.size)),
+		sanitizeLine(item.contentType ?? ''),
+		sanitizeLine(words[item.kind]),
+		item.isInline === true ? safeText`in the text` : safeText``,
+	]);
+	const [name, type] = roomFor(rows, width);
+	const shown = type > 0 ? rows : rows.map((row) => row.filter((_, column) => column !== 3));
+	const atMost = [undefined, name, undefined, ...(type > 0 ? [type] : [])];
+	const table = formatTable(shown, { right: [0, 2], atMost }).split('\n');
 	return items
 		.map(({ link }, index) => `${table[index]}\n${link === undefined ? '' : `   ${sanitizeLine(link)}\n`}`)
 		.join('');
+}
+
+/** Columns for name and type: the name goes first, and a type of which too little would be left is not shown. */
+function roomFor(rows: readonly (readonly SafeText[])[], width: number | undefined): readonly [number, number] {
+	const widest = (column: number): number => Math.max(...rows.map((row) => displayWidth(row[column] ?? '')));
+	if (width === undefined) return [60, 40];
+	const rest = [0, 2, 4, 5].reduce((sum, column) => sum + (widest(column) > 0 ? widest(column) + 2 : 0), 0);
+	const room = width - rest;
+	const name = Math.max(8, Math.min(60, widest(1), room));
+	const type = room - name - 2;
+	return [name, type < 12 ? 0 : Math.min(40, type)];
 }
 
 const words: Readonly<Record<AttachmentKind, string>> = { file: 'file', item: 'Outlook item', reference: 'link' };

@@ -2,6 +2,7 @@
 import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attachmentsAsText } from '../../src/cli/attachment-list.js';
 import { type CliUser, createCliUser } from '../helpers/cli-user.js';
 import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 import { strayControls } from '../helpers/screen.js';
@@ -46,6 +47,21 @@ async function below(folder: string): Promise<string[]> {
 }
 
 describe('mail attachments', () => {
+	it.each([40, 60, 80, 120])('fits a terminal of %i columns', (columns) => {
+		const type = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+		const items = ['Fabrikam and Contoso: agenda for Tuesday', 'a.pdf'].map((name, index) => ({
+			id: String(index),
+			name,
+			contentType: type,
+			size: 31_000,
+			isInline: index === 1,
+			kind: 'file' as const,
+		}));
+		const lines = attachmentsAsText(items, false, columns).trimEnd().split('\n');
+		expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+		expect(lines[1]).toMatch(/^2 {2}a\.pdf .*file +in the text$/);
+	});
+
 	it('lists files, items, links and what stands in the text', async () => {
 		const user = await reading('Everything for the board meeting');
 		const { code, stdout } = await user.run('mail', 'attachments', '1');

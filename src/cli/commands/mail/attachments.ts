@@ -33,6 +33,8 @@ export const command = defineCommand({
 		const pages = (async function* () {
 			yield await describeAll(session.graph, id, wanted);
 		})();
-		await writeList(runtime, session.output, pages, (items) => attachmentsAsText(items, name !== undefined));
+		await writeList(runtime, session.output, pages, (items, { terminal, columns }) =>
+			attachmentsAsText(items, name !== undefined, terminal ? columns : undefined),
+		);
 	},
 });
