@@ -39,6 +39,20 @@ function onTerminal(env: Readonly<Record<string, string>> = {}, more: Partial<Ru
 	return { runtime, pagers, shown: () => shown, stderr };
 }
 
+describe('a text of few but long lines', () => {
+	it('goes through the pager, since the terminal wraps them', async () => {
+		const { runtime, pagers } = onTerminal();
+		await writePaged(runtime, true, `${'x'.repeat(300)}\n`.repeat(10));
+		expect(pagers).toHaveLength(1);
+	});
+
+	it('is not longer for its colours', async () => {
+		const { runtime, pagers } = onTerminal();
+		await writePaged(runtime, true, `${'\u001b[1mx\u001b[22m'.repeat(60)}\n`.repeat(10));
+		expect(pagers).toEqual([]);
+	});
+});
+
 describe('long text on a terminal', () => {
 	it.each([
 		[{}, ['less']],
