@@ -106,10 +106,22 @@ function register(parser: Argv, nodes: readonly CommandNode[], path: readonly st
 				return sub.usage(`${node.summary}\n\nUsage: $0 ${line}`);
 			},
 			handler: (args: Record<string, unknown>) => {
-				if (command) state.parsed = { kind: 'run', command, args, words };
+				if (command) state.parsed = { kind: 'run', command, args: withRest(command, args), words };
 			},
 		});
 	}
+}
+
+/** Words after `--` are arguments that may begin with a dash; where there is no place for them they are said to be too many. */
+function withRest(command: Command, args: Record<string, unknown>): Record<string, unknown> {
+	const rest = args['--'];
+	const last = command.positionals.at(-1);
+	if (command.passesWords || !Array.isArray(rest) || rest.length === 0) return args;
+	const given = last === undefined ? undefined : args[last];
+	if (last === undefined || command.args[last]?.array !== true) {
+		throw usage('arguments', `This command takes no argument "${String(rest[0])}".`, seeHelp);
+	}
+	return { ...args, [last]: [...(Array.isArray(given) ? given : []), ...rest] };
 }
 
 function describe(parser: Argv, command: Command, state: State): void {
@@ -131,7 +143,7 @@ function describe(parser: Argv, command: Command, state: State): void {
 			// `--no-NAME` makes false of any option.
 			if (option.type === 'string' && typeof value === 'boolean') throw usage('value', `--${name} takes a value.`);
 		}
-		const problem = command.check(args);
+		const problem = command.check(withRest(command, args));
 		if (problem !== undefined) throw usage('arguments', problem);
 		return true;
 	}, false);
@@ -161,6 +173,8 @@ function usageError(message: string, state: State): GraphctlError {
 	}
 	const bare = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
 	if (bare !== undefined) return usage('value', `--${bare} needs a value.`, seeHelp);
+	const missing = /^Missing required arguments?: (\S+)/.exec(message)?.[1]?.replace(/,$/, '');
+	if (missing !== undefined) return usage('arguments', `--${missing} is missing.`, seeHelp);
 	if (/^Not enough non-option arguments/.test(message))
 		return usage('arguments', 'This command needs a name or a value after it.', seeHelp);
 	return usage('arguments', message.replace(/\s*\n\s*/g, ' ').trim(), seeHelp);

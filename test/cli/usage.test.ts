@@ -50,6 +50,7 @@ describe('wrong usage', () => {
 		[['mail', 'folders', '--folder', 'inbox'], 'There is no option "--folder".'],
 		[['mail', 'read', '1', '--unread'], 'There is no option "--unread".'],
 		[['mail', 'search', 'x', '--order', 'newest'], 'There is no option "--order".'],
+		[['mail', 'export'], '--to is missing.'],
 		[['sandbox', 'exec'], 'There is no command to run'],
 		[['sandbox', 'start', '--messages', '-1'], '--messages takes a whole number'],
 	])('of %j ends with 2 and says what is wrong', async (argv, message) => {
