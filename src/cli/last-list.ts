@@ -8,6 +8,8 @@ import type { OpenedSession } from './open.js';
 
 /** Nobody types larger numbers. */
 const mostNumbers = 10_000;
+/** Ids of messages have well over a hundred characters. */
+const shortestId = 20;
 const prefix = 'last-list-';
 
 type Owner = Pick<OpenedSession, 'account' | 'givenToken'>;
@@ -35,7 +37,7 @@ export async function* remembering<T extends { readonly id: string }>(
 
 /**
  * Ids for what a person typed: numbers of the last list, and ids as they are.
- * @throws GraphctlError `not-found.number` for a number the list does not have
+ * @throws GraphctlError `not-found.number` for a number the list does not have, `not-found.malformed-id` for what can be neither
  */
 export async function resolveIds(
 	runtime: Pick<Runtime, 'folders'>,
@@ -43,6 +45,14 @@ export async function resolveIds(
 	words: readonly string[],
 ): Promise<string[]> {
 	const isNumber = (word: string): boolean => /^\d{1,7}$/.test(word);
+	const neither = words.find((word) => !isNumber(word) && !/^\.{1,2}$/.test(word) && word.trim().length < shortestId);
+	if (neither !== undefined) {
+		throw new GraphctlError({
+			code: 'not-found.malformed-id',
+			message: `"${neither}" is neither a number of the last list nor an id of a message.`,
+			hint: 'Several numbers stand apart: 1 2 3. Ids are long; graphctl mail -o json shows them.',
+		});
+	}
 	if (!words.some(isNumber)) return [...words];
 	const list = session.givenToken ? undefined : await read(runtime, session.account.homeAccountId);
 	return words.map((word) => {

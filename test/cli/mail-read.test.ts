@@ -99,6 +99,17 @@ describe('mail read', () => {
 		expect(await user.run(...argv)).toMatchObject({ code, stdout: '' });
 	});
 
+	it('shows what came before an id that is wrong, and says which it was', async () => {
+		const user = await signedIn();
+		const [first, second] = await user.read<Mail[]>('mail', '--top', '2');
+		const wrong = `${(second?.id ?? '').slice(0, -8)}zzzzzzA=`;
+		const { code, stdout, stderr } = await user.run('mail', 'read', '1', wrong, '2');
+		expect(code).toBe(3);
+		expect(stdout).toContain(first?.subject);
+		expect(stderr).toContain(`${wrong}: `);
+		expect((await user.run('mail', 'read', '1,2')).stderr).toContain('"1,2" is neither a number of the last list nor');
+	});
+
 	it('shows every hostile message of the sample mailbox without a control sequence, in every form', async () => {
 		const user = await signedIn();
 		const list = await user.read<Mail[]>('mail', '--top', '300', '--folder', 'inbox');

@@ -1,4 +1,5 @@
 /** `graphctl mail read` */
+import { GraphctlError, isCancellation } from '../../../errors.js';
 import { inParallel } from '../../../graph/in-parallel.js';
 import { type FullMessage, readHeaders, readMessage } from '../../../graph/mail-read.js';
 import type { Runtime } from '../../../runtime.js';
@@ -39,20 +40,36 @@ export const command = defineCommand({
 		const [first = ''] = ids;
 		if (args.raw) return writeRaw(runtime, session, first, args.pager);
 		const { graph, output } = session;
-		const ask = (id: string): Promise<FullMessage> =>
-			args.headers ? readHeaders(graph, id) : readMessage(graph, id, args.html ? 'html' : undefined);
+		const ask = (id: string): Promise<FullMessage> => {
+			const asked = args.headers ? readHeaders(graph, id) : readMessage(graph, id, args.html ? 'html' : undefined);
+			return ids.length === 1 ? asked : asked.catch((error: unknown) => Promise.reject(naming(id, error)));
+		};
 		const messages = inParallel(ids, ask);
 		if (output.format !== 'text' || output.query !== undefined) return writeData(runtime, output, messages, ids.length);
 		const texts: string[] = [];
-		for await (const message of messages) {
-			if (args.headers) texts.push(headersAsText(message));
-			else if (args.html) texts.push(htmlOf(message, runtime.stdout.isTTY === true));
-			else texts.push(await renderMessage(runtime, message, output));
-		}
 		const rule = `\n${'-'.repeat(72)}\n\n`;
-		await writePaged(runtime, args.pager, texts.join(args.html ? '\n' : rule));
+		const show = (): Promise<void> => writePaged(runtime, args.pager, texts.join(args.html ? '\n' : rule));
+		try {
+			for await (const message of messages) {
+				if (args.headers) texts.push(headersAsText(message));
+				else if (args.html) texts.push(htmlOf(message, runtime.stdout.isTTY === true));
+				else texts.push(await renderMessage(runtime, message, output));
+			}
+		} catch (error) {
+			// As with cat: what came before the one that failed is shown.
+			if (texts.length > 0 && !isCancellation(error)) await show();
+			throw error;
+		}
+		await show();
 	},
 });
+
+/** Of several messages, which one it was. */
+function naming(id: string, error: unknown): unknown {
+	if (!(error instanceof GraphctlError) || !error.code.startsWith('not-found.')) return error;
+	const { code, hint, details } = error;
+	return new GraphctlError({ code, message: `${id}: ${error.message}`, hint, details, cause: error });
+}
 
 /** One message is an object, several are a list. */
 async function writeData(
