@@ -6,7 +6,7 @@ import type { Message } from './mail.js';
 import { takeMessages } from './mail.js';
 import { type MailRequest, mailRequest } from './mail-query.js';
 import { messagePath } from './mail-read.js';
-import { endOfSpan, searchRequest } from './mail-search.js';
+import { checkSpan, endOfSpan, searchRequest } from './mail-search.js';
 import { pages } from './paging.js';
 import { parseSince } from './since.js';
 
@@ -63,6 +63,7 @@ export function exportListing(
 	const { until, ...plain } = query;
 	const request = mailRequest({ ...plain, all: true }, clock);
 	const end = until === undefined ? undefined : endOfSpan(until, parseSince(until, clock, '--until'));
+	checkSpan(plain.since === undefined ? undefined : parseSince(plain.since, clock), end);
 	if (request.query['$search'] === undefined) return byTime(client, request, end);
 	const { search, from, since, folder, unread } = query;
 	const found = searchRequest({ query: search, from, since, until, folder, all: true }, clock);

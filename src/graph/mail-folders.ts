@@ -105,10 +105,27 @@ function pick(folders: readonly MailFolder[], name: string, search: Search): str
 		});
 	}
 	const known = folders.map((folder) => folder.displayName ?? '');
+	const slashed = folders.find(
+		(one) => one.displayName?.includes('/') && startsWithName(search.text, name, one.displayName),
+	);
+	if (slashed?.displayName) {
+		throw new GraphctlError({
+			code: 'not-found.folder',
+			message: `There is no folder "${name}"${search.top ? '' : ` in "${search.text}"`}; one is called "${slashed.displayName}".`,
+			hint: `A slash within a name is written \\/: --folder '${escapeName(slashed.displayName)}'`,
+		});
+	}
 	const guess = search.suggest(name, search.top ? [...Object.keys(wellKnown), ...known] : known);
 	const hint = guess === undefined ? 'To see all folders: graphctl mail folders' : `Did you mean ${escapeName(guess)}?`;
 	const where = search.top || name === search.text ? '' : ` in "${search.text}"`;
 	throw new GraphctlError({ code: 'not-found.folder', message: `There is no folder "${name}"${where}.`, hint });
+}
+
+/** Whether somebody may have meant a folder whose name has a slash, and typed it as a path. */
+function startsWithName(text: string, name: string, folder: string): boolean {
+	const path = plain(text);
+	const wanted = plain(folder);
+	return wanted.startsWith(`${plain(name)}/`) && (path.includes(`/${wanted}`) || path.startsWith(wanted));
 }
 
 /** Exchange compares names without regard to case; the same letters may be composed in two ways. */

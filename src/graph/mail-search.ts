@@ -44,6 +44,7 @@ export function searchRequest(search: MailSearch, clock: Pick<Clock, 'now' | 'ti
 	const since = search.since === undefined ? undefined : parseSince(search.since, clock);
 	const until =
 		search.until === undefined ? undefined : endOfSpan(search.until, parseSince(search.until, clock, '--until'));
+	checkSpan(since, until);
 	const words = keywords(search, since, until);
 	// What is sorted out afterwards must be made up for, preferably without another request.
 	const wanted = since === undefined && until === undefined ? limit : Math.max(limit, 50);
@@ -66,7 +67,10 @@ function keywords(search: MailSearch, since: number | undefined, until: number |
 	];
 	if (own === '' && parts.length === 0) throw badValue('There is nothing to search for.');
 	if (own === '') return parts.join(' AND ');
-	if (parts.length === 0) return own;
+	if (parts.length === 0) {
+		if ([...own.matchAll(/"/g)].length % 2 === 0) return own;
+		throw badValue('A quote of the query is not closed.', 'A phrase stands between two: subject:"annual report".');
+	}
 	if (!isWhole(own)) {
 		throw badValue('The quotes or parentheses of the query are not balanced, so that nothing can be added to it.');
 	}
@@ -103,6 +107,12 @@ export function endOfSpan(text: string, start: number): number {
 	return isDay ? start + day - 1 : start;
 }
 
-function badValue(message: string): GraphctlError {
-	return new GraphctlError({ code: 'usage.value', message });
+/** @throws GraphctlError `usage.value` for a span that ends before it begins, in which nothing can be */
+export function checkSpan(since: number | undefined, until: number | undefined): void {
+	if (since === undefined || until === undefined || since <= until) return;
+	throw badValue('--until is before --since: nothing can be in between.');
+}
+
+function badValue(message: string, hint?: string): GraphctlError {
+	return new GraphctlError({ code: 'usage.value', message, hint });
 }

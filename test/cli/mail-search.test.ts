@@ -74,9 +74,26 @@ describe('mail search', () => {
 		[['mail', 'search', 'x', '--from', '']],
 		[['mail', 'search', 'a) OR (b', '--from', 'x']],
 		[['mail', 'search', 'x', '--top', '0']],
+		[['mail', 'search', 'subject:"open']],
+		[['mail', 'search', 'x', '--since', '2026-02-01', '--until', '2026-01-31']],
+		[['mail', 'folders', '--', 'x']],
 	])('%j ends with 2 and asks nobody', async (argv) => {
 		const user = await signedIn();
 		expect(await requestsOf(async () => expect(await user.run(...argv)).toMatchObject({ code: 2 }))).toEqual([]);
+	});
+
+	it('takes words that begin with a dash after --', async () => {
+		const user = await signedIn();
+		const { code, stderr } = await user.run('mail', 'search', 'agenda', '--', '-xyzzyplugh', '--since');
+		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+		expect(await user.run('mail', 'search', '--', '-agenda')).toMatchObject({ code: 0, stderr: '' });
+	});
+
+	it('tells how to write a folder whose name has a slash', async () => {
+		const user = await signedIn();
+		const { code, stderr } = await user.run('mail', '--folder', 'sales/marketing');
+		expect(code).toBe(3);
+		expect(stderr).toContain("--folder 'Sales\\/Marketing'");
 	});
 
 	it('says when nothing is found', async () => {

@@ -122,6 +122,8 @@ function stopped(runtime: Runtime, error: unknown, tally: ExportTally, line: str
 	}
 	if (!(error instanceof GraphctlError)) return error;
 	const { code, message, hint, details, cause } = error;
+	// What was asked for wrongly will not go better the second time.
+	if (code.startsWith('usage.') && tally.exported === 0) return error;
 	const goOn = `${tally.exported} exported before that. To go on, run:\n${line}`;
 	return new GraphctlError({ code, message, details, cause, hint: hint === undefined ? goOn : `${hint}\n${goOn}` });
 }
