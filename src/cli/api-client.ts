@@ -39,6 +39,7 @@ export function openApiClient(
 		// A cloud with an authority of its own signs its other APIs with it as well.
 		caFile: cloud.caFile,
 		signal: runtime.signal,
+		cautious: true,
 		async getToken(request) {
 			const { accessToken } = await session.token({ ...request, scopes: target.scopes });
 			if (!target.isGraph) refuseGraphToken(accessToken, host, cloud.graph);

@@ -44,6 +44,8 @@ export interface GraphClientOptions extends Sender {
 	readonly signal?: AbortSignal | undefined;
 	/** For an app: where an administrator gives it a permission that a 403 names. */
 	readonly adminConsentUrl?: string | undefined;
+	/** True sends a change again after a 429 alone: only Graph is known to do nothing when it answers 503 and names a time. */
+	readonly cautious?: boolean | undefined;
 	getToken(request: GraphTokenRequest): Promise<string>;
 	/** Told before each wait. */
 	readonly onWait?: ((info: WaitInfo) => void) | undefined;
@@ -135,7 +137,7 @@ async function send(
 				continue;
 			}
 			const named = retryAfter(response.headers, clock.now());
-			const allowed = repeatsAllowed(method, status, named !== undefined);
+			const allowed = repeatsAllowed(method, status, named !== undefined && !options.cautious);
 			const left = longestTotal - waited;
 			wait = Math.min(named ?? backoff(attempt, options.randomBytes), longestWait);
 			// A server that names a time beyond all patience is not asked before that time.

@@ -99,17 +99,21 @@ describe('a request', () => {
 	});
 
 	it.each([
-		['POST', 503, 1],
-		['POST', 504, 1],
-		['PATCH', 500, 1],
-		['DELETE', 502, 1],
-		['POST', 429, 2],
-		['DELETE', 429, 2],
-		['GET', 502, 2],
-	])('%s that is answered with %i is sent %i times', async (method, status, times) => {
+		['POST', 503, undefined, 1],
+		['POST', 503, '0', 1],
+		['PATCH', 503, '0', 1],
+		['POST', 504, '0', 1],
+		['PATCH', 500, undefined, 1],
+		['DELETE', 502, undefined, 1],
+		['POST', 429, undefined, 2],
+		['DELETE', 429, '0', 2],
+		['GET', 502, undefined, 2],
+		['GET', 503, '0', 2],
+	])('%s that is answered with %i and Retry-After %s is sent %i times', async (method, status, after, times) => {
 		let patient = true;
 		const clock = { ...systemClock, sleep: async (ms: number) => (patient ? systemClock.sleep(ms) : undefined) };
-		const answers = [{ status, body: { error: { code: 'x', message: 'no' } } }, { body: { id: 1 } }];
+		const headers = after === undefined ? {} : { 'retry-after': after };
+		const answers = [{ status, headers, body: { error: { code: 'x', message: 'no' } } }, { body: { id: 1 } }];
 		const { user, seen } = await signedIn(answers, { clock });
 		patient = false;
 		const { code } = await user.run('api', '/me', '-X', method);
