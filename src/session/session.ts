@@ -144,7 +144,7 @@ function openPersonSession(runtime: Runtime, options: SessionOptions, account: A
 	): Promise<TokenResult> {
 		const { interaction } = options;
 		const again = line({ scopes, claims: needed.claims });
-		if (!interaction) throw withLine(needed.error, again);
+		if (!interaction) throw withLine(needed.error, again, line({ scopes }));
 		const display = await interaction.start(reasonText(needed, account, scopes));
 		let outcome: string | undefined;
 		try {
@@ -204,9 +204,9 @@ function reasonText(needed: { readonly reason: string }, account: Account, scope
 	return `The sign-in of ${account.username} has expired. Please sign in again.`;
 }
 
-/** The line first; the advice that came with the error stays, without its own copies of the line. */
-function withLine(error: GraphctlError, line: string): GraphctlError {
-	const advice = (error.hint ?? '').split('\n').filter((text) => text !== '' && !text.includes(line));
+/** The line first; the advice that came with the error stays, without its own copies of the line, with or without the claims. */
+function withLine(error: GraphctlError, line: string, plain: string): GraphctlError {
+	const advice = (error.hint ?? '').split('\n').filter((text) => text !== '' && !text.includes(plain));
 	return new GraphctlError({
 		code: error.code,
 		message: error.message,

@@ -42,8 +42,9 @@ export function scopesForPlace(
 	{ kind, clientId }: Pick<TenantPlace, 'kind' | 'clientId'>,
 	named: readonly string[],
 ): readonly string[] {
-	if (kind !== 'b2c') return named.length > 0 ? named : ['User.Read'];
-	return named.every((scope) => openIdScopes.includes(scope.toLowerCase())) ? [...named, clientId] : named;
+	// OpenID's own scopes come with the token of every API: alone they would be answered with any of those that rest in the cache.
+	const namesApi = named.some((scope) => !openIdScopes.includes(scope.toLowerCase()));
+	return namesApi ? named : [...named, kind === 'b2c' ? clientId : 'User.Read'];
 }
 
 /** Refusal of a flow that this kind of tenant has not (https://learn.microsoft.com/entra/identity-platform/msal-authentication-flows). */

@@ -155,6 +155,20 @@ describe('the token', () => {
 		expect(seen.length).toBe(2);
 	});
 
+	it('satisfies two different demands, one after the other, and no third', async () => {
+		const demands = ['1', '2', '3'].map((value) => `{"access_token":{"nbf":{"value":"${value}"}}}`);
+		const answers = demands.map((text) => ({
+			status: 401,
+			headers: { 'WWW-Authenticate': `Bearer claims="${Buffer.from(text).toString('base64')}"` },
+		}));
+		const twice = await graph([...answers.slice(0, 2), { body: { id: '1' } }]);
+		await twice.client.get('/me');
+		expect(twice.tokens).toEqual([{}, { claims: demands[0] }, { claims: demands[1] }]);
+		const { client, seen } = await graph(answers);
+		expect((await failure(client.get('/me'))).details.claims).toBe(demands[2]);
+		expect(seen.length).toBe(3);
+	});
+
 	it('may expire and then be challenged without an end', async () => {
 		const { client, tokens } = await graph([{ status: 401 }, challenge, { body: {} }]);
 		await client.get('/me');
