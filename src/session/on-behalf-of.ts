@@ -17,6 +17,7 @@ import { loginLine } from './login-line.js';
 import { chooseAccount } from './session.js';
 import { type Target, targetOfAccount } from './target.js';
 import { tenantKindOf } from './tenant-kind.js';
+import { openIdScopes } from './tenant-limits.js';
 
 export interface ExchangeRequest {
 	readonly settings: Settings;
@@ -52,7 +53,9 @@ export async function exchangeOnBehalfOf(runtime: Runtime, request: ExchangeRequ
 	const { cloud } = target;
 	if (tenantKindOf(account.authority) === 'b2c') throw noneInB2c(account);
 	const scopes = request.scopes.map((scope) =>
-		cloud.namesScopes && !scope.includes('/') ? `${cloud.graph}/${scope}` : scope,
+		cloud.namesScopes && !scope.includes('/') && !openIdScopes.includes(scope.toLowerCase())
+			? `${cloud.graph}/${scope}`
+			: scope,
 	);
 	const exchange = { assertion, scopes, clientId: account.clientId, authority: account.authority };
 	const kept = cache && !request.forceRefresh ? await readExchanged(cache, exchange) : undefined;

@@ -12,7 +12,8 @@ export interface TenantPlace {
 	readonly graph: string;
 }
 
-const openIdScopes = ['openid', 'profile', 'email', 'offline_access'];
+/** Scopes of OpenID Connect itself, which belong to no API. */
+export const openIdScopes: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
 /** Graph's application id, under which its scopes go as well. */
 const graphAppId = '00000003-0000-0000-c000-000000000000';
 

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { personOf, startMicrosoft } from '../helpers/microsoft.js';
+import { appId, homeTenant, personOf, startMicrosoft } from '../helpers/microsoft.js';
 import { createMicrosoftUser } from '../helpers/microsoft-user.js';
 
 const rows = [
@@ -56,6 +56,20 @@ describe.each(rows)('the cloud %s', (cloud, login, graph, scope) => {
 		const user = createMicrosoftUser(microsoft, { stdin: Readable.from(['a-refresh-token']) });
 		await user.succeed('login', '--flow', 'refresh-token', '--cloud', cloud);
 		expect(microsoft.asked[0]?.form.get('scope')?.split(' ')).toContain(scope);
+	});
+
+	it("exchanges a caller's token for its own Graph, and leaves OpenID's scopes as they are", async () => {
+		const microsoft = await startMicrosoft();
+		const env = {
+			GRAPHCTL_CLOUD: cloud,
+			...{ AZURE_CLIENT_ID: appId, AZURE_TENANT_ID: homeTenant, AZURE_CLIENT_SECRET: 'secret' },
+		};
+		const user = createMicrosoftUser(microsoft, { env, stdin: Readable.from(['e30.e30.c2ln']) });
+		await user.succeed('token', '--on-behalf-of', '-', '--scope', 'User.Read', '--scope', 'offline_access');
+		const scopes = microsoft.asked[0]?.form.get('scope')?.split(' ');
+		expect(scopes?.filter((name) => /User.Read|offline_access/.test(name)).sort()).toEqual(
+			[scope, 'offline_access'].sort(),
+		);
 	});
 });
 

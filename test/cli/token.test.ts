@@ -106,14 +106,17 @@ describe('token', () => {
 		expect(stderr).not.toContain('Graph is not known');
 	});
 
-	it.each(['openid', 'offline_access', 'Profile'])('for %s alone is one of Graph, not of another API', async (scope) => {
-		const user = await createCliUser(sandbox);
-		await user.login('AdeleV', '--scope', `${sandbox.apps.api.audience}/ToDoList.Read`);
-		const { code, stdout } = await user.run('token', '--scope', scope);
-		expect(code).toBe(0);
-		expect(claimsOf(stdout)['aud']).toBe('00000003-0000-0000-c000-000000000000');
-		expect((await user.run('api', '/me', '--scope', scope)).code).toBe(0);
-	});
+	it.each(['openid', 'offline_access', 'Profile'])(
+		'for %s alone is one of Graph, not of another API',
+		async (scope) => {
+			const user = await createCliUser(sandbox);
+			await user.login('AdeleV', '--scope', `${sandbox.apps.api.audience}/ToDoList.Read`);
+			const { code, stdout } = await user.run('token', '--scope', scope);
+			expect(code).toBe(0);
+			expect(claimsOf(stdout)['aud']).toBe('00000003-0000-0000-c000-000000000000');
+			expect((await user.run('api', '/me', '--scope', scope)).code).toBe(0);
+		},
+	);
 
 	it('with nobody signed in ends with 4', async () => {
 		const user = await createCliUser(sandbox);
