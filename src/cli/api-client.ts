@@ -59,7 +59,9 @@ export function openApiClient(
 		try {
 			return await answer;
 		} catch (error) {
-			throw target.isGraph || !(error instanceof GraphctlError) ? error : refusalOf(error, host, answerOf(error));
+			throw target.isGraph || !(error instanceof GraphctlError)
+				? error
+				: refusalOf(error, host, answerOf(error), session.adminConsentUrl !== undefined);
 		}
 	};
 	return {

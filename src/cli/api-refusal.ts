@@ -4,9 +4,17 @@ import type { HttpResponse } from '../runtime.js';
 
 /** Which permission an API of its own wants only that API knows. */
 const permissionHint = 'Name the permission that this API wants: --scope api://CLIENT-ID/NAME';
+/** An app has all of its permissions in every token. */
+const roleHint =
+	'An administrator gives the app an application permission of this API. The next token has it:\ngraphctl token --force-refresh --scope api://CLIENT-ID/.default';
 
 /** The error under the API's own name, with what its answer says and without advice that only Graph deserves. */
-export function refusalOf(error: GraphctlError, host: string, answer: HttpResponse | undefined): GraphctlError {
+export function refusalOf(
+	error: GraphctlError,
+	host: string,
+	answer: HttpResponse | undefined,
+	isApp = false,
+): GraphctlError {
 	const { code, details, hint } = error;
 	const isRefusal = answer !== undefined && answer.status >= 400 && /^(graph|not-found)\./.test(code);
 	if (!isRefusal) {
@@ -14,7 +22,8 @@ export function refusalOf(error: GraphctlError, host: string, answer: HttpRespon
 		return new GraphctlError({
 			code,
 			message,
-			hint: code === 'permission.denied' ? permissionHint : hint?.includes('Graph') ? undefined : hint,
+			hint:
+				code === 'permission.denied' ? (isApp ? roleHint : permissionHint) : hint?.includes('Graph') ? undefined : hint,
 			details,
 			cause: error,
 		});

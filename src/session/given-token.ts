@@ -99,7 +99,8 @@ export function openGivenSession(runtime: Runtime, options: GivenTokenOptions): 
 	const cloud = cloudOfToken(settings, claims);
 	const target = { cloud, clientId: account.clientId, authority: cloud.authority, tenant: undefined };
 	const { environment = new URL(cloud.authority).host, ...person } = account;
-	const loginLine: LoginLine = (needs) => `${unsetLine(runtime.platform)} ${writeLoginLine({}, needs)}`;
+	const words = cloud.name === settings.get('cloud') ? {} : { cloud: cloud.name };
+	const loginLine: LoginLine = (needs) => `${unsetLine(runtime.platform)} ${writeLoginLine(words, needs)}`;
 	runtime.log.info(`The token is the value of ${tokenVariable}; cloud ${cloud.name}, Graph at ${cloud.graph}.`);
 
 	async function token(request: TokenRequest = {}): Promise<TokenResult> {

@@ -10,11 +10,15 @@ import {
 } from '../../src/session/given-token.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
 
-async function open(env: Record<string, string> = {}, platform: NodeJS.Platform = 'linux', flags: SettingFlags = {}) {
+async function open(
+	env: Record<string, string> = {},
+	platform: NodeJS.Platform = 'linux',
+	flags: SettingFlags = {},
+	claims: Readonly<Record<string, unknown>> = {},
+) {
 	const { runtime } = createTestRuntime({ env, platform });
 	const settings = await loadSettings(runtime, flags);
-	const session = () =>
-		openGivenSession(runtime, { settings, usesGraph: false, note: () => {}, token: 't', claims: {} });
+	const session = () => openGivenSession(runtime, { settings, usesGraph: false, note: () => {}, token: 't', claims });
 	return { runtime, settings, session };
 }
 
@@ -39,6 +43,12 @@ describe('the token of the environment', () => {
 		const china = (await open({ GRAPHCTL_CLOUD: 'china' })).session();
 		expect(china.target.cloud.graph).toBe('https://microsoftgraph.chinacloudapi.cn');
 		expect((await open({ GRAPHCTL_CLOUD: 'mars' })).session).toThrow('There is no cloud "mars".');
+	});
+
+	it('that names another cloud leads back to that cloud', async () => {
+		const session = (await open({}, 'linux', {}, { aud: 'https://graph.microsoft.us' })).session();
+		expect(session.loginLine()).toBe('unset GRAPHCTL_ACCESS_TOKEN; graphctl login --cloud usgov');
+		expect((await open()).session().loginLine()).toBe('unset GRAPHCTL_ACCESS_TOKEN; graphctl login');
 	});
 
 	it('is never renewed, and what helps is written for the shell that is usual', async () => {
