@@ -14,7 +14,7 @@ export interface FieldObject {
  * begins an element where the last one has `b` already.
  *
  * @param raw fields whose values are text
- * @param typed fields whose values may be `true`, `false`, `null`, a number, or `@FILE`
+ * @param typed fields whose values may be `true`, `false`, `null`, a number as JSON would write it, or `@FILE`
  * @param readText content of the file (`-`: standard input) that a typed field names
  * @throws GraphctlError `usage.field`, and what `readText` throws
  */
@@ -67,10 +67,12 @@ async function typedValue(
 	if (value === 'false') return false;
 	if (value === 'null') return null;
 	if (value.startsWith('@')) return readText(value.slice(1));
-	if (!/^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(value)) return value;
 	const number = Number(value);
-	if (Number.isFinite(number) && (Number.isSafeInteger(number) || !/^-?\d+$/.test(value))) return number;
-	throw refuse(`The number in "${shown(field)}" is too large to be sent exactly; use -f to send it as text.`);
+	// What a number would change, such as the version 1.0, is text.
+	if (value !== '' && String(number) === value && Number.isFinite(number)) return number;
+	if (/^-?[1-9]\d{15,}$/.test(value))
+		throw refuse(`The number in "${shown(field)}" is too large to be sent exactly; use -f to send it as text.`);
+	return value;
 }
 
 /** Puts a value where its path leads; `undefined` is the empty array. */

@@ -34,6 +34,8 @@ export function checkPath(path: string, beta: boolean): string | undefined {
 	if (path.includes('#')) return 'The path holds "#", where a URL would end; write %23 for it.';
 	if (spot.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part)))
 		return 'The path holds "." or "..", which lead elsewhere than they say.';
+	if (!isFullUrl(path) && /^[a-z][a-z0-9+.-]*:/i.test(path))
+		return 'Only a path of Graph or a full https:// URL is asked.';
 	if (!isFullUrl(path))
 		return beta && /^\/?v1\.0(\/|\?|$)/i.test(path) ? '--beta and /v1.0 cannot be combined.' : undefined;
 	const url = URL.canParse(path) ? new URL(path) : undefined;

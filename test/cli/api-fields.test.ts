@@ -24,9 +24,41 @@ describe('fields', () => {
 		expect(
 			await plain(
 				[],
-				['a=true', 'b=false', 'c=null', 'd=12', 'e=-1.5', 'f=1e3', 'g=007', 'h=1.', 'i=True', 'j=', 'k=0x1'],
+				[
+					'a=true',
+					'b=false',
+					'c=null',
+					'd=12',
+					'e=-1.5',
+					'f=1e3',
+					'g=007',
+					'v=1.0',
+					'l=47.6',
+					'n=NaN',
+					'o=Infinity',
+					'h=1.',
+					'i=True',
+					'j=',
+					'k=0x1',
+				],
 			),
-		).toEqual({ a: true, b: false, c: null, d: 12, e: -1.5, f: 1000, g: '007', h: '1.', i: 'True', j: '', k: '0x1' });
+		).toEqual({
+			a: true,
+			b: false,
+			c: null,
+			d: 12,
+			e: -1.5,
+			f: '1e3',
+			g: '007',
+			v: '1.0',
+			l: 47.6,
+			n: 'NaN',
+			o: 'Infinity',
+			h: '1.',
+			i: 'True',
+			j: '',
+			k: '0x1',
+		});
 	});
 
 	it('of -F read files and standard input, whose content stays text', async () => {
@@ -82,7 +114,6 @@ describe('fields', () => {
 
 	it('refuse a number that JSON could not carry exactly', async () => {
 		await expect(parseFields([], ['id=12345678901234567890'], noFiles)).rejects.toThrow('-f');
-		await expect(parseFields([], ['x=1e999'], noFiles)).rejects.toMatchObject({ code: 'usage.field' });
 	});
 
 	it('do not repeat a value in an error', async () => {

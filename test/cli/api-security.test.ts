@@ -128,6 +128,8 @@ describe('a request', () => {
 		'/me/.\t./x',
 		'/users/guest#EXT#@contoso.com',
 		'http://localhost/me',
+		'javascript:alert(1)',
+		'mailto:x@y',
 		'file:///etc/passwd',
 		'https://user:password@localhost/me',
 		'',
