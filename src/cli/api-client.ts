@@ -13,7 +13,7 @@ export interface ApiClient extends Pick<GraphClient, 'request' | 'get'> {
 }
 
 /** Parts of a session that an API needs. */
-export type ApiSession = Pick<Session, 'target' | 'token' | 'loginLine' | 'adminConsentUrl'>;
+export type ApiSession = Pick<Session, 'target' | 'token' | 'loginLine' | 'grantAdvice'>;
 
 /** Makes it; redirects are not followed and links to other origins are refused, as for Graph. */
 export function openApiClient(
@@ -46,7 +46,7 @@ export function openApiClient(
 			return accessToken;
 		},
 		loginLine: (needs = {}) => session.loginLine(target.isGraph ? needs : { ...needs, scopes: target.scopes }),
-		adminConsentUrl: target.isGraph ? session.adminConsentUrl : undefined,
+		grantAdvice: target.isGraph ? session.grantAdvice : undefined,
 		onWait: ({ seconds, reason }) =>
 			note(
 				runtime,
@@ -61,7 +61,7 @@ export function openApiClient(
 		} catch (error) {
 			throw target.isGraph || !(error instanceof GraphctlError)
 				? error
-				: refusalOf(error, host, answerOf(error), session.adminConsentUrl !== undefined);
+				: refusalOf(error, host, answerOf(error), session.grantAdvice !== undefined);
 		}
 	};
 	return {

@@ -4,7 +4,7 @@ import type { Clock, HttpResponse } from '../runtime.js';
 import { type Content, newId, type Sender, tryOnce } from './attempt.js';
 import { claimsChallenge } from './challenge.js';
 import { type Asked, type JsonObject, readObject } from './graph-answer.js';
-import { challenged, throttled, toGraphError, tokenRefused } from './graph-errors.js';
+import { challenged, type GrantAdvice, throttled, toGraphError, tokenRefused } from './graph-errors.js';
 import { graphUrl, type Query } from './graph-path.js';
 import {
 	backoff,
@@ -42,8 +42,8 @@ export interface GraphClientOptions extends Sender {
 	readonly graphOrigin: string;
 	/** Ends every request and every wait. */
 	readonly signal?: AbortSignal | undefined;
-	/** For an app: where an administrator gives it a permission that a 403 names. */
-	readonly adminConsentUrl?: string | undefined;
+	/** For an app: how an administrator gives it a permission that a 403 names. */
+	readonly grantAdvice?: GrantAdvice | undefined;
 	/** True sends a change again after a 429 alone: only Graph is known to do nothing when it answers 503 and names a time. */
 	readonly cautious?: boolean | undefined;
 	getToken(request: GraphTokenRequest): Promise<string>;
@@ -101,7 +101,7 @@ async function send(
 	path: string,
 	request: BodyOptions,
 ): Promise<Sent> {
-	const { adminConsentUrl, clock, loginLine } = options;
+	const { grantAdvice, clock, loginLine } = options;
 	const url = graphUrl(origin, path, request.query);
 	const signal = bothSignals(options.signal, request.signal);
 	let token = await options.getToken({});
@@ -134,7 +134,7 @@ async function send(
 					token = await options.getToken({ claims });
 					continue;
 				}
-				if (status === 403) throw toGraphError(response, asked, loginLine, adminConsentUrl);
+				if (status === 403) throw toGraphError(response, asked, loginLine, grantAdvice);
 				if (refreshed) throw tokenRefused(response, asked, loginLine);
 				refreshed = true;
 				token = await options.getToken({ forceRefresh: true });

@@ -13,14 +13,20 @@ export type LoginLine = (needs?: {
 }) => string;
 
 /**
+ * Says in one or two lines how an administrator gives an app a permission, and when that counts; no login gives it any.
+ * @param role name of the application permission; undefined when it is not known here
+ */
+export type GrantAdvice = (role: string | undefined) => string;
+
+/**
  * The error for an answer whose status is not a success.
- * @param adminConsentUrl of an app, which no login gives more permissions
+ * @param grantAdvice of an app
  */
 export function toGraphError(
 	response: HttpResponse,
 	asked: Asked,
 	loginLine: LoginLine,
-	adminConsentUrl?: string,
+	grantAdvice?: GrantAdvice,
 ): GraphctlError {
 	const body = readErrorBody(response.body);
 	const details = {
@@ -39,7 +45,7 @@ export function toGraphError(
 		});
 	}
 	const told = body ?? { code: '', deepest: '', message: '', requestId: undefined, date: undefined };
-	if (status === 403 && adminConsentUrl !== undefined) return forbiddenToApp(told, asked, details, adminConsentUrl);
+	if (status === 403 && grantAdvice !== undefined) return forbiddenToApp(told, asked, details, grantAdvice);
 	if (status === 403) return forbidden(told, asked, details, loginLine);
 	const row = rows.find((candidate) => applies(candidate, status, told));
 	return new GraphctlError({
@@ -219,15 +225,14 @@ function forbiddenToApp(
 	body: ErrorBody,
 	asked: Asked,
 	details: GraphctlError['details'],
-	adminConsentUrl: string,
+	grantAdvice: GrantAdvice,
 ): GraphctlError {
 	const role = smallestRole(asked.method, `${asked.path}${asked.query ?? ''}`);
 	const needed = role === undefined ? '' : `: the application permission ${role} may be missing`;
-	const which = role ?? 'the application permission that https://learn.microsoft.com/graph/permissions-reference names';
 	return new GraphctlError({
 		code: 'permission.denied',
 		message: `Graph does not allow the app ${asked.method} ${asked.path}${needed}${wording(body)}`,
-		hint: `Add ${which} under "API permissions" of the app registration; an administrator then consents at:\n${adminConsentUrl}\nThe next token has it: graphctl token --force-refresh`,
+		hint: grantAdvice(role),
 		details: { ...details, scopes: role === undefined ? [] : [role] },
 	});
 }

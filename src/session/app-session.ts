@@ -6,10 +6,12 @@ import { claimsOf } from '../cache/token-facts.js';
 import { GraphctlError } from '../errors.js';
 import type { LoginLine } from '../flows/login-line.js';
 import type { TokenResult } from '../flows/token-result.js';
+import type { GrantAdvice } from '../graph/graph-errors.js';
 import type { Runtime } from '../runtime.js';
 import { sourceOfAccount } from './app-source.js';
 import { type AppTokens, createAppTokens } from './app-tokens.js';
 import { permissionsOfToken } from './given-token.js';
+import { grantAdvice } from './grant-advice.js';
 import { openGraph } from './graph.js';
 import { holdTokens } from './held-token.js';
 import { loginLine } from './login-line.js';
@@ -52,6 +54,7 @@ export function joinAppSession(
 	runtime.log.info(`App ${account.username}, cloud ${cloud.name}, Graph at ${cloud.graph}.`);
 	let opened: Promise<AppTokens> | undefined;
 	let told = false;
+	let objectId: string | undefined;
 
 	const token = holdTokens(runtime.clock, acquire);
 	async function acquire(request: TokenRequest): Promise<TokenResult> {
@@ -60,20 +63,23 @@ export function joinAppSession(
 		if (named !== undefined && !told) note(`An app gets all its permissions at once: ${scope} instead of ${named}.`);
 		told = true;
 		opened ??= open();
-		const { claims, forceRefresh } = request;
-		const { accessToken, expiresOn, fromCache } = await (await opened)(scope, { claims, forceRefresh });
+		const needs = { claims: request.claims, forceRefresh: request.forceRefresh };
+		const { accessToken, expiresOn, fromCache } = await (await opened)(scope, needs);
+		const claims = claimsOf(accessToken);
+		const oid = claims['oid'];
+		if (typeof oid === 'string' && guid.test(oid)) objectId = oid;
 		runtime.log.info(`Token for ${account.username}: ${fromCache ? 'from the cache' : 'new'}.`);
 		return {
 			...{ accessToken, expiresOn, fromCache },
-			scopes: permissionsOfToken(claimsOf(accessToken)),
+			scopes: permissionsOfToken(claims),
 			missingScopes: [],
 			account: { ...account, environment: new URL(target.authority).host },
 			idTokenClaims: {},
 		};
 	}
 
-	const adminConsentUrl = consentUrl(account, cloud.graph);
-	const { graph, asking } = openGraph(runtime, { cloud, usesGraph, token, loginLine: line, note, adminConsentUrl });
+	const advise: GrantAdvice = (role) => grantAdvice(account, cloud.graph, role, objectId);
+	const { graph, asking } = openGraph(runtime, { cloud, usesGraph, token, loginLine: line, note, grantAdvice: advise });
 	// What an app may do is up to an administrator alone, in every kind of tenant.
 	const allow = (): void => {};
 	return {
@@ -85,7 +91,7 @@ export function joinAppSession(
 		allow,
 		token,
 		loginLine: line,
-		adminConsentUrl,
+		grantAdvice: advise,
 		givenToken: false,
 	};
 }
@@ -109,16 +115,8 @@ export function appScope(scopes: readonly string[], graphOrigin: string): string
 	});
 }
 
-/** Where an administrator gives the app what it is registered to need (learn.microsoft.com/entra/identity-platform/v2-admin-consent). */
-export function consentUrl({ authority, clientId, tenantId }: Account, graphOrigin: string): string {
-	const { origin, pathname } = new URL(authority);
-	const tenant = pathname.split('/')[1] || tenantId || 'organizations';
-	const url = new URL(`${origin}/${tenant}/v2.0/adminconsent`);
-	url.searchParams.set('client_id', clientId);
-	url.searchParams.set('scope', `${graphOrigin}/.default`);
-	url.searchParams.set('redirect_uri', 'http://localhost');
-	return url.href;
-}
+/** What may stand in a line that is to be copied. */
+const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const instead: Readonly<Record<OwnThing, string>> = {
 	profile: 'Name a person: graphctl users get NAME@DOMAIN',

@@ -2,6 +2,7 @@
 import type { LoginLine } from '../flows/login-line.js';
 import { createGraphClient, type GraphClient, type GraphTokenRequest } from '../graph/client.js';
 import type { Cloud } from '../graph/clouds.js';
+import type { GrantAdvice } from '../graph/graph-errors.js';
 import type { Runtime } from '../runtime.js';
 
 export interface SessionGraphOptions {
@@ -11,14 +12,14 @@ export interface SessionGraphOptions {
 	readonly token: (request: GraphTokenRequest) => Promise<{ readonly accessToken: string }>;
 	readonly loginLine: LoginLine;
 	readonly note: (text: string, seconds?: number) => void;
-	/** For an app: where an administrator gives it more. */
-	readonly adminConsentUrl?: string | undefined;
+	/** For an app: how an administrator gives it more. */
+	readonly grantAdvice?: GrantAdvice | undefined;
 }
 
 /** Makes it; `asking` resolves when the first token is there and its request goes out. */
 export function openGraph(
 	runtime: Runtime,
-	{ adminConsentUrl, cloud, usesGraph, token, loginLine, note }: SessionGraphOptions,
+	{ grantAdvice, cloud, usesGraph, token, loginLine, note }: SessionGraphOptions,
 ): { readonly graph: GraphClient; readonly asking: Promise<void> } {
 	if (usesGraph) runtime.http.preconnect(cloud.graph, cloud.caFile);
 	let startAsking = (): void => {};
@@ -39,7 +40,7 @@ export function openGraph(
 			return accessToken;
 		},
 		loginLine,
-		adminConsentUrl,
+		grantAdvice,
 		onWait: ({ seconds, reason }) => note(`${reason} Waiting ${Math.ceil(seconds)} s before the next try.`, seconds),
 	});
 	return { graph, asking };

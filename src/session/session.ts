@@ -11,6 +11,7 @@ import type { SignInDisplay } from '../flows/sign-in-events.js';
 import type { SilentOutcome } from '../flows/silent.js';
 import type { TokenResult } from '../flows/token-result.js';
 import type { GraphClient } from '../graph/client.js';
+import type { GrantAdvice } from '../graph/graph-errors.js';
 import type { Runtime } from '../runtime.js';
 import { openGraph } from './graph.js';
 import { holdTokens } from './held-token.js';
@@ -66,8 +67,8 @@ export interface Session {
 	token(request?: TokenRequest): Promise<TokenResult>;
 	/** The line that brings what this session lacks. */
 	readonly loginLine: LoginLine;
-	/** For an app: where an administrator gives it permissions. */
-	readonly adminConsentUrl?: string | undefined;
+	/** For an app: how an administrator gives it permissions. */
+	readonly grantAdvice?: GrantAdvice | undefined;
 	/** True when the token is that of `GRAPHCTL_ACCESS_TOKEN`, meant for Graph. */
 	readonly givenToken: boolean;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { appScope, consentUrl } from '../../src/session/app-session.js';
+import { appScope } from '../../src/session/app-session.js';
 import { environmentSource } from '../../src/session/app-source.js';
+import { consentUrl, grantAdvice } from '../../src/session/grant-advice.js';
 
 const graph = 'https://graph.microsoft.us';
 
@@ -33,6 +34,26 @@ describe('what an app asks for', () => {
 		const url = new URL(consentUrl(account, graph));
 		expect(url.origin + url.pathname).toBe('https://login.microsoftonline.us/contoso.us/v2.0/adminconsent');
 		expect(Object.fromEntries(url.searchParams)).toMatchObject({ client_id: 'the-app', scope: `${graph}/.default` });
+	});
+});
+
+describe('a permission that is missing', () => {
+	const app = {
+		...{ authority: 'https://login.microsoftonline.us/t-id', clientId: 'the-app', tenantId: 't-id' },
+		flow: 'client-secret',
+	};
+
+	it('is consented to for an app with a registration', () => {
+		const advice = grantAdvice(app, graph, 'User.Read.All', 'the-oid');
+		expect(advice).toContain('Add User.Read.All under "API permissions"');
+		expect(advice).toContain(consentUrl(app, graph));
+	});
+
+	it('is assigned to a managed identity, which has no registration and nothing to consent to', () => {
+		const advice = grantAdvice({ ...app, flow: 'managed-identity' }, graph, 'User.Read.All', 'the-oid');
+		expect(advice).toContain('New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId the-oid');
+		expect(advice).toContain('-eq User.Read.All');
+		expect(advice).not.toMatch(/adminconsent|API permissions|--force-refresh/);
 	});
 });
 
