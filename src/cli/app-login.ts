@@ -6,7 +6,7 @@ import { GraphctlError } from '../errors.js';
 import type { LoginLine } from '../flows/login-line.js';
 import type { Runtime } from '../runtime.js';
 import { type SignedInApp, signInApp } from '../session/app-sign-in.js';
-import { type AppSource, environmentValue } from '../session/app-source.js';
+import { type AppSource, environmentValue, managedIdentityId } from '../session/app-source.js';
 import { writeLoginLine } from '../session/login-line.js';
 import { cloudOfSettings, type Target, targetOfSettings } from '../session/target.js';
 import { formatDistance } from '../text/time.js';
@@ -34,7 +34,7 @@ export async function loginApp(
 	output: OutputChoice,
 ): Promise<void> {
 	const loginLine: LoginLine = (needs) => writeLoginLine(loginWords(args, flow), needs);
-	const target = await targetOf(settings, flow, loginLine);
+	const target = await targetOf(runtime, settings, flow, loginLine);
 	const given = await credentialOf(runtime, args, settings, flow);
 	const { store, pin } = await openLoginStore(runtime, args, settings);
 	const done = await signInApp(runtime, {
@@ -48,10 +48,10 @@ export async function loginApp(
 }
 
 /** An app needs one tenant, and that is said before anything is asked or opened. A managed identity brings its own. */
-async function targetOf(settings: Settings, flow: AppFlow, loginLine: LoginLine): Promise<Target> {
+async function targetOf(runtime: Runtime, settings: Settings, flow: AppFlow, loginLine: LoginLine): Promise<Target> {
 	if (flow === 'managed-identity') {
 		const cloud = cloudOfSettings(settings);
-		return { cloud, clientId: managedIdentityId(settings) ?? '', authority: cloud.authority, tenant: undefined };
+		return { cloud, clientId: identityOf(runtime, settings) ?? '', authority: cloud.authority, tenant: undefined };
 	}
 	const target = targetOfSettings(settings);
 	const [{ resolveAuthority }, { requireTenant }] = await Promise.all([
@@ -62,10 +62,10 @@ async function targetOf(settings: Settings, flow: AppFlow, loginLine: LoginLine)
 	return target;
 }
 
-/** The config file's client id is that of people's app. */
-function managedIdentityId(settings: Settings): string | undefined {
+/** What the command line names, else the environment; undefined for the system-assigned identity. */
+function identityOf({ env }: Pick<Runtime, 'env'>, settings: Settings): string | undefined {
 	const { source, value } = settings.setting('client-id');
-	return source === 'flag' || source === 'environment' ? value : undefined;
+	return source === 'flag' ? value : managedIdentityId(env);
 }
 
 async function credentialOf(runtime: Runtime, args: LoginArgs, settings: Settings, flow: AppFlow): Promise<Given> {
@@ -85,7 +85,7 @@ async function credentialOf(runtime: Runtime, args: LoginArgs, settings: Setting
 			return { flow, federatedTokenFile: resolve(file) };
 		}
 		case 'managed-identity':
-			return { flow, managedIdentityId: managedIdentityId(settings) };
+			return { flow, managedIdentityId: identityOf(runtime, settings) };
 	}
 }
 

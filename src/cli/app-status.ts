@@ -56,7 +56,7 @@ export async function showEnvironmentApp(
 	if (asksForIdToken) throw noIdToken(account);
 	const data = {
 		signedIn: true,
-		account: accountAsJson(account, account),
+		account: { ...accountAsJson(account, account), ...unknownYet(account) },
 		accessTokenExpiresOn: null,
 		refreshable: true,
 		scopes: [],
@@ -65,8 +65,11 @@ export async function showEnvironmentApp(
 	};
 	await writeResult(runtime, output, data, () => {
 		const rows = [
-			['Signed in as', `the app ${account.username}, without a login`],
-			['Tenant', account.tenantId],
+			[
+				'Signed in as',
+				`${account.flow === 'managed-identity' ? "this machine's" : 'the app'} ${account.username}, without a login`,
+			],
+			...(account.tenantId === '' ? [] : [['Tenant', account.tenantId]]),
 			['Cloud', account.cloud],
 			['Signed in by', `${account.flow}, as ${source.variable} says`],
 			['Valid', 'asked for anew by each command'],
@@ -75,4 +78,9 @@ export async function showEnvironmentApp(
 		return formatTable(rows.map((row) => row.map(sanitizeLine)));
 	});
 	return true;
+}
+
+/** A managed identity is not asked for a token by looking: what only that would tell is null. */
+function unknownYet({ clientId, homeAccountId, tenantId }: Account): object {
+	return { clientId: clientId || null, homeAccountId: homeAccountId || null, tenantId: tenantId || null };
 }

@@ -14,10 +14,11 @@ export const topics: Readonly<Record<string, () => string>> = {
 			...schema.map((row) => [row.variables.join(', '), row.describe] as const),
 			...otherVariables.map((row) => [row.name, row.describe] as const),
 		])}
-An app credential (secret, certificate or federated token) selects the flow of
-\`graphctl login\`. Where nobody is signed in and no account is named, commands
-use it without a login and store nothing; it needs a client id and a tenant. An
-account that is signed in wins. GRAPHCTL_ variables come before AZURE_ ones.
+An app credential (secret, certificate, federated token, managed identity)
+selects the flow of \`graphctl login\`. Where nobody is signed in and no account
+is named, commands use it without a login and store nothing; it needs a client
+id and a tenant, except a managed identity, which brings both. An account that
+is signed in wins. GRAPHCTL_ variables come before AZURE_ ones.
 `,
 	'exit-codes': () => `Exit codes\n\n${rows(exitCodes.map((row) => [String(row.code), row.meaning] as const))}`,
 	output: () => `Output

@@ -69,6 +69,14 @@ export const otherVariables: readonly { readonly name: string; readonly describe
 	{ name: 'AZURE_CLIENT_CERTIFICATE_PASSWORD', describe: 'Likewise' },
 	{ name: 'GRAPHCTL_FEDERATED_TOKEN_FILE', describe: 'File with a federated token instead' },
 	{ name: 'AZURE_FEDERATED_TOKEN_FILE', describe: 'Likewise' },
+	{
+		name: 'GRAPHCTL_MANAGED_IDENTITY',
+		describe: "The machine's own identity on Azure: system, or the client id of a user-assigned one",
+	},
+	{
+		name: 'AZURE_TOKEN_CREDENTIALS',
+		describe: 'Likewise when it is ManagedIdentityCredential; AZURE_CLIENT_ID then names a user-assigned one',
+	},
 	{ name: 'IDENTITY_ENDPOINT, IDENTITY_HEADER', describe: 'Managed identity of Azure App Service' },
 	{ name: 'GRAPHCTL_PASSPHRASE', describe: 'Passphrase of the encrypted-file storage' },
 	{ name: 'GRAPHCTL_HOME', describe: 'One folder for configuration, state and cache' },

@@ -1,8 +1,9 @@
 /** The token of the machine's own identity on Azure: asked of a service next to the program, which needs no secret of ours. */
+import { createHash } from 'node:crypto';
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { cancelled, GraphctlError } from '../errors.js';
 import type { Clock, Http, Log } from '../runtime.js';
-import { type Answer, isBusy, pauseFor, readAnswer, retryAfterMs } from './answer.js';
+import { type Answer, isBusy, isPassing, pauseFor, readAnswer, retryAfterMs } from './answer.js';
 import type { AppToken } from './app-credential.js';
 import { isRecord } from './oauth-error.js';
 
@@ -13,6 +14,8 @@ export interface ManagedIdentityOptions {
 	readonly signal: AbortSignal;
 	/** Client id of a user-assigned identity; undefined for the system-assigned one. */
 	readonly clientId: string | undefined;
+	/** A token that an API refused with a claims challenge: a place that knows how is told to forget it. */
+	readonly revoked?: string | undefined;
 	/** E.g. `https://graph.microsoft.com`. */
 	readonly resource: string;
 	/** PEM file of a cloud's own certificate authority, for an endpoint with TLS. */
@@ -21,6 +24,11 @@ export interface ManagedIdentityOptions {
 	readonly ahead?: boolean | undefined;
 	/** Told why a request is tried again. */
 	readonly onRetry: (reason: string) => void;
+}
+
+/** True for what a header can carry (RFC 6750 2.1 allows less). */
+function isToken(value: unknown): boolean {
+	return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 }
 
 /** The service is on this machine or its own link: what does not answer soon is not there. */
@@ -43,7 +51,8 @@ function current(): INetworkModule {
 
 /**
  * Asks App Service, Azure Arc, IMDS or whatever else the environment names; MSAL finds out which.
- * @throws GraphctlError `config.no-managed-identity` where there is none, `config.managed-identity` for a refusal, `network.*`
+ * @throws GraphctlError `config.no-managed-identity` where there is none, `config.managed-identity` for a refusal and for what is no
+ * answer of such a service, `network.*`
  */
 export async function acquireByManagedIdentity(options: ManagedIdentityOptions): Promise<AppToken> {
 	const { clientId, log, resource, signal } = options;
@@ -82,7 +91,7 @@ interface LocalNetwork extends INetworkModule {
 }
 
 function createLocalNetwork(options: ManagedIdentityOptions): LocalNetwork {
-	const { caFile, clock, http, signal } = options;
+	const { caFile, clock, http, revoked, signal } = options;
 	let failure: GraphctlError | undefined;
 
 	async function send(method: string, url: string, { headers, body }: NetworkRequestOptions): Promise<Answer> {
@@ -97,12 +106,14 @@ function createLocalNetwork(options: ManagedIdentityOptions): LocalNetwork {
 				caFile: secure ? caFile : undefined,
 			})
 			.catch((error: unknown) => {
-				throw error instanceof GraphctlError && error.code.startsWith('network.') ? absent(url, error) : error;
+				// What came and could not be read, or not be trusted, says so itself.
+				throw isPassing(error) ? absent(url, error) : error;
 			});
 		return readAnswer(response);
 	}
 
-	async function exchange<T>(method: string, url: string, request: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+	async function exchange<T>(method: string, to: string, request: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+		const url = revoked === undefined ? to : withRevoked(to, request, revoked);
 		try {
 			for (let attempt = 1; ; attempt++) {
 				const answer = await send(method, url, request);
@@ -111,10 +122,10 @@ function createLocalNetwork(options: ManagedIdentityOptions): LocalNetwork {
 					await pauseFor(clock, Math.min(retryAfterMs(answer, clock.now()) ?? attempt * 1000, longestPauseMs), signal);
 					continue;
 				}
-				if (answer.status === 200 && isRecord(answer.body) && typeof answer.body['access_token'] === 'string') {
+				if (answer.status === 200 && isRecord(answer.body) && isToken(answer.body['access_token'])) {
 					return { status: 200, headers: { ...answer.headers }, body: answer.body as T };
 				}
-				throw refusal(answer, url, options.clientId);
+				throw answer.status < 400 ? strange(answer, url) : refusal(answer, url, options.clientId);
 			}
 		} catch (error) {
 			if (error instanceof GraphctlError) failure = error;
@@ -127,6 +138,18 @@ function createLocalNetwork(options: ManagedIdentityOptions): LocalNetwork {
 		sendGetRequestAsync: (url, request) => exchange('GET', url, request ?? {}),
 		sendPostRequestAsync: (url, request) => exchange('POST', url, request ?? {}),
 	};
+}
+
+/**
+ * Names the token that must not come back, to the services that heed it: App Service and Service Fabric, known by their headers. MSAL
+ * would do the same if it had the token in its memory.
+ */
+function withRevoked(to: string, { headers = {} }: NetworkRequestOptions, revoked: string): string {
+	if (!Object.keys(headers).some((name) => /^(x-identity-header|secret)$/i.test(name))) return to;
+	const url = new URL(to);
+	url.searchParams.set('token_sha256_to_refresh', createHash('sha256').update(revoked).digest('hex'));
+	url.searchParams.set('xms_cc', 'cp1');
+	return url.href;
 }
 
 /** Without TLS only this machine and its own link are asked: the answer is a token. @throws GraphctlError `config.managed-identity` */
@@ -147,6 +170,25 @@ function absent(url: string, cause: GraphctlError): GraphctlError {
 		message: `There is no managed identity here: nothing answers at ${new URL(url).host}, where Azure has one.`,
 		hint: 'This flow works on Azure alone (App Service, Functions, virtual machines, containers). Elsewhere sign in with --flow client-secret, client-certificate or federated-token.',
 		cause,
+	});
+}
+
+/** No refusal and no token: a page, a redirect, a body of another shape. */
+function strange({ body, status }: Answer, url: string): GraphctlError {
+	const given = isRecord(body) ? body['access_token'] : undefined;
+	const what =
+		status >= 300
+			? 'sends the question on to another place, which was not followed'
+			: body === undefined
+				? 'answers with something else than JSON'
+				: given === undefined
+					? 'answers without a token'
+					: 'answers with what cannot be a token';
+	return new GraphctlError({
+		code: 'config.managed-identity',
+		message: `The place of the managed identity, ${new URL(url).host}, ${what} (status ${status}).`,
+		hint: 'Something else than Azure may listen there: check IDENTITY_ENDPOINT, which Azure sets.',
+		details: { status },
 	});
 }
 

@@ -1,6 +1,7 @@
 /** Where an app's credential comes from: the account and the token store, or the environment. */
 import { resolve } from 'node:path';
 import type { Account, AppFlow } from '../cache/account.js';
+import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 
 /** What an app needs to prove who it is. */
@@ -24,13 +25,21 @@ export interface EnvironmentSource extends AppSource {
 const secretVariables = ['GRAPHCTL_CLIENT_SECRET', 'AZURE_CLIENT_SECRET'] as const;
 const certificateVariables = ['GRAPHCTL_CLIENT_CERTIFICATE', 'AZURE_CLIENT_CERTIFICATE_PATH'] as const;
 const passwordVariables = ['GRAPHCTL_CLIENT_CERTIFICATE_PASSWORD', 'AZURE_CLIENT_CERTIFICATE_PASSWORD'] as const;
+/** Says which identity of the machine; the other name is the selector that Azure's own libraries read. */
+const managedVariables = ['GRAPHCTL_MANAGED_IDENTITY', 'AZURE_TOKEN_CREDENTIALS'] as const;
 const federatedVariables = ['GRAPHCTL_FEDERATED_TOKEN_FILE', 'AZURE_FEDERATED_TOKEN_FILE'] as const;
 
-/** The app credential of the environment: graphctl's own variables before Azure's; then secret, certificate, federated token. */
+/**
+ * The app credential of the environment: graphctl's own variables before Azure's; then managed identity, secret, certificate, federated
+ * token. @throws GraphctlError `config.value` for a managed identity that is none
+ */
 export function environmentSource(env: Runtime['env']): EnvironmentSource | undefined {
 	for (const index of [0, 1] as const) {
 		const [secretName, certificateName] = [secretVariables[index], certificateVariables[index]];
-		const federatedName = federatedVariables[index];
+		const [federatedName, managedName] = [federatedVariables[index], managedVariables[index]];
+		// `AZURE_TOKEN_CREDENTIALS` has other values, which mean nothing here, and picks one of several credentials.
+		if (index === 0 ? env[managedName] : /^\s*ManagedIdentityCredential\s*$/i.test(env[managedName] ?? ''))
+			return { flow: 'managed-identity', managedIdentityId: managedIdentityId(env), variable: managedName };
 		const [secret, certificate, federated] = [env[secretName], env[certificateName], env[federatedName]];
 		if (secret) return { flow: 'client-secret', secret, variable: secretName };
 		if (certificate) {
@@ -45,6 +54,23 @@ export function environmentSource(env: Runtime['env']): EnvironmentSource | unde
 		if (federated) return { flow: 'federated-token', federatedTokenFile: resolve(federated), variable: federatedName };
 	}
 	return undefined;
+}
+
+/**
+ * Client id of the user-assigned identity that the environment means; undefined for the system-assigned one. `GRAPHCTL_CLIENT_ID` and
+ * the config file name people's app and have no part in this.
+ * @throws GraphctlError `config.value`
+ */
+export function managedIdentityId(env: Runtime['env']): string | undefined {
+	const name = env[managedVariables[0]] ? managedVariables[0] : 'AZURE_CLIENT_ID';
+	const id = env[name]?.trim();
+	if (!id || (name === managedVariables[0] && id.toLowerCase() === 'system')) return undefined;
+	if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) return id;
+	throw new GraphctlError({
+		code: 'config.value',
+		message: `${name}: "${id}" is not the client id of a managed identity, which looks like 00000000-0000-0000-0000-000000000000.`,
+		hint: 'GRAPHCTL_MANAGED_IDENTITY takes the client id of a user-assigned identity, or system for the system-assigned one.',
+	});
 }
 
 const variables = {

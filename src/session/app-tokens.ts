@@ -151,16 +151,34 @@ function managedIdentityTokens(
 	cache: TokenCacheOptions | undefined,
 ): AppTokens {
 	const { clock, http, log, signal } = runtime;
-	return async (scope, { ahead } = {}) => {
-		const { acquireByManagedIdentity } = await import('../flows/managed-identity.js');
+	let last: string | undefined;
+	return async (scope, { ahead, claims } = {}) => {
+		const [{ acquireByManagedIdentity }, kept] = await Promise.all([
+			import('../flows/managed-identity.js'),
+			claims !== undefined && cache && last === undefined ? readAppToken(cache, owner, scope) : undefined,
+		]);
+		const revoked = claims === undefined ? undefined : (last ?? kept?.accessToken);
 		const token = await acquireByManagedIdentity({
-			...{ http, clock, log, signal, ahead },
+			...{ http, clock, log, signal, ahead, revoked },
 			clientId: (await source()).managedIdentityId,
 			resource: scope.replace(/\/\.default$/, ''),
 			caFile: target.cloud.caFile,
 			onRetry: (reason) => note(`${reason} Trying again.`),
 		});
+		last = token.accessToken;
 		if (cache) await saveAppToken(cache, owner, scope, token);
+		if (claims !== undefined && last === revoked) throw sameAgain(claims);
 		return token;
 	};
+}
+
+/** The platform keeps tokens of its own; it takes no claims, so that nothing but time, or the policy, brings another one. */
+function sameAgain(claims: string): GraphctlError {
+	return new GraphctlError({
+		code: 'sign-in.claims-challenge',
+		message:
+			'The API asks for a newer token of the managed identity (Conditional Access, or its rights were withdrawn), and Azure gives the same one again.',
+		hint: 'Azure keeps a token for up to 24 hours: try again later. If it stays so, an administrator looks for the identity in the sign-in log and in the policies for workload identities.',
+		details: { claims },
+	});
 }

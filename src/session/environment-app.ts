@@ -9,7 +9,7 @@ import { type EnvironmentSource, environmentSource } from './app-source.js';
 import { createAppTokens } from './app-tokens.js';
 import { writeLoginLine } from './login-line.js';
 import type { Session, SessionOptions } from './session.js';
-import { type Target, targetOfSettings } from './target.js';
+import { cloudOfSettings, type Target, targetOfSettings } from './target.js';
 
 /** An app, where it signs in, and what proves it. */
 export interface EnvironmentApp {
@@ -20,11 +20,12 @@ export interface EnvironmentApp {
 
 /**
  * The app of the environment; undefined when no credential is there, or when an account is asked for by name.
- * @throws GraphctlError `config.no-client-id`, `config.tenant`
+ * @throws GraphctlError `config.no-client-id`, `config.tenant`, `config.value`
  */
 export async function findEnvironmentApp(runtime: Runtime, settings: Settings): Promise<EnvironmentApp | undefined> {
 	const source = environmentSource(runtime.env);
 	if (source === undefined || settings.get('account') !== undefined) return undefined;
+	if (source.flow === 'managed-identity') return managedApp(settings, source);
 	const target = targetOfSettings(settings);
 	const [{ resolveAuthority }, { requireTenant }] = await Promise.all([
 		import('../flows/authority.js'),
@@ -47,6 +48,20 @@ export async function findEnvironmentApp(runtime: Runtime, settings: Settings): 
 		addedAt: '',
 	};
 	return { account, target: { cloud, clientId, authority: authority.url, tenant: undefined }, source };
+}
+
+/** The machine's own identity: who it is and where it belongs shows only in a token. */
+function managedApp(settings: Settings, found: EnvironmentSource): EnvironmentApp {
+	const chosen = settings.setting('client-id');
+	const id = chosen.source === 'flag' ? chosen.value : found.managedIdentityId;
+	const source = { ...found, managedIdentityId: id };
+	const cloud = cloudOfSettings(settings);
+	const account: Account = {
+		...{ homeAccountId: '', localAccountId: '', tenantId: '', clientId: id ?? '', addedAt: '' },
+		...{ cloud: cloud.name, authority: cloud.authority, flow: source.flow, managedIdentityId: id },
+		username: id === undefined ? 'system-assigned identity' : `identity ${id}`,
+	};
+	return { account, target: { cloud, clientId: id ?? '', authority: cloud.authority, tenant: undefined }, source };
 }
 
 /** Prepares the work of one command. @throws GraphctlError `sign-in.required` where the environment names no app either */
@@ -76,6 +91,6 @@ export async function openEnvironmentSession(runtime: Runtime, options: SessionO
 
 /** The environment proves the app at a login as well. */
 export function lineOfEnvironment({ cloud, clientId }: Target, { flow }: EnvironmentSource): LoginLine {
-	return (needs) =>
-		writeLoginLine({ flow, clientId, ...(cloud.name === 'global' ? {} : { cloud: cloud.name }) }, needs);
+	const id = clientId === '' ? {} : { clientId };
+	return (needs) => writeLoginLine({ flow, ...id, ...(cloud.name === 'global' ? {} : { cloud: cloud.name }) }, needs);
 }

@@ -73,6 +73,7 @@ export async function exchangeOnBehalfOf(runtime: Runtime, request: ExchangeRequ
 async function chooseExchanger(runtime: Runtime, { settings, openStore, note }: ExchangeRequest): Promise<Exchanger> {
 	const account = await chooseAccount(runtime, settings, note);
 	const environment = account ? undefined : await findEnvironmentApp(runtime, settings);
+	if (environment?.source.flow === 'managed-identity') throw noApp(environment.account);
 	if (environment) {
 		const { source, target } = environment;
 		const line = lineOfEnvironment(target, source);

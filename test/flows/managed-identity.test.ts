@@ -81,12 +81,41 @@ describe('a managed identity', () => {
 		[400, { statusCode: 400, message: 'No User Assigned Managed Identity found' }, 'No User Assigned'],
 		[400, { error: 'invalid_request', error_description: 'Identity not found' }, 'Identity not found'],
 		[401, { statusCode: 401, message: 'Unauthorized' }, 'Unauthorized'],
-		[200, { access_token: 5 }, 'status 200'],
 	])('that Azure refuses with %i is explained in its words', async (status, body, words) => {
 		answer = json(status, body);
 		const failing = acquireByManagedIdentity(options());
 		await expect(failing).rejects.toMatchObject({ code: 'config.managed-identity', exitCode: 10 });
 		await expect(failing).rejects.toThrow(words);
+	});
+
+	const other = (status: number, text: string): typeof answer => {
+		return (_request, response) => void response.writeHead(status, { location: '/x' }).end(text);
+	};
+	it.each([
+		['a redirect', other(302, ''), 'sends the question on'],
+		['a page', other(200, '<html>Hi</html>'), 'something else than JSON'],
+		['JSON without a token', json(200, { token: 'x' }), 'answers without a token'],
+		['a number for a token', json(200, { access_token: 5 }), 'what cannot be a token'],
+		['a token that no header can carry', json(200, { access_token: 'a\r\nx-evil: 1' }), 'what cannot be a token'],
+	])('is not said to be refused by Azure where %s answers', async (_what, answering, words) => {
+		answer = answering;
+		const failing = acquireByManagedIdentity(options());
+		await expect(failing).rejects.toMatchObject({ code: 'config.managed-identity' });
+		await expect(failing).rejects.toThrow(words);
+		await expect(failing).rejects.not.toThrow('refuses');
+	});
+
+	it('is not said to be absent where something answers far too much', async () => {
+		answer = (_request, response) => void response.writeHead(200).end('x'.repeat(1_100_000));
+		await expect(acquireByManagedIdentity(options())).rejects.toMatchObject({ code: 'network.too-large' });
+	});
+
+	it('tells App Service which token must not come back', async () => {
+		answer = token;
+		await acquireByManagedIdentity(options({ revoked: 'abc' }));
+		expect(asked[0]?.url.searchParams.get('token_sha256_to_refresh')).toBe(
+			'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+		);
 	});
 
 	it('is asked only once for a renewal ahead of time, when the service is busy', async () => {
