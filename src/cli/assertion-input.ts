@@ -1,6 +1,5 @@
 /** The caller's token of `token --on-behalf-of`: from a file or standard input, never from the command line. */
-import { type FileHandle, open } from 'node:fs/promises';
-import { cancelled, GraphctlError } from '../errors.js';
+import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { decodeJwt } from '../text/decode-jwt.js';
 import { readReason } from './file-reason.js';
@@ -17,7 +16,7 @@ export async function readAssertion(runtime: Runtime, source: string): Promise<s
 	const where = source === '-' ? 'standard input' : source;
 	if (source === '-' && runtime.stdin.isTTY === true)
 		throw refused('Standard input is the terminal, where nobody types a token.');
-	const token = (source === '-' ? await readAll(runtime) : await readStart(source, runtime.signal)).trim();
+	const token = (source === '-' ? await readAll(runtime) : await readFrom(source, runtime.signal)).trim();
 	if (token === '') throw refused(`There is no token: ${where} is empty.`);
 	if (token.length > largest) throw refused(`What is in ${where} is too large for a token.`);
 	if (/^bearer\s/i.test(token)) throw refused(`The token in ${where} must stand alone, without the word Bearer.`);
@@ -26,20 +25,10 @@ export async function readAssertion(runtime: Runtime, source: string): Promise<s
 	return token;
 }
 
-/** As much of the file as tells whether it is too large, whatever kind of file it is. */
-async function readStart(path: string, signal: AbortSignal): Promise<string> {
-	let file: FileHandle | undefined;
+async function readFrom(path: string, signal: AbortSignal): Promise<string> {
+	const { readStart } = await import('../flows/read-start.js');
 	try {
-		file = await open(path, 'r');
-		const chunks: Buffer[] = [];
-		for (let size = 0; size <= largest; ) {
-			if (signal.aborted) throw cancelled();
-			const { buffer, bytesRead } = await file.read(Buffer.alloc(16_384));
-			if (bytesRead === 0) break;
-			size += bytesRead;
-			chunks.push(buffer.subarray(0, bytesRead));
-		}
-		return Buffer.concat(chunks).toString('utf8');
+		return (await readStart(path, { largest, signal })).toString('utf8');
 	} catch (error) {
 		if (error instanceof GraphctlError) throw error;
 		throw new GraphctlError({
@@ -47,8 +36,6 @@ async function readStart(path: string, signal: AbortSignal): Promise<string> {
 			message: `Cannot read ${path}: ${readReason(error)}.`,
 			cause: error,
 		});
-	} finally {
-		await file?.close();
 	}
 }
 

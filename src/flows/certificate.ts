@@ -1,9 +1,9 @@
 /** The certificate an app signs in with: a PEM or PFX file with certificate and private key, checked before anybody is asked. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { type ErrorCode, GraphctlError } from '../errors.js';
 import { readPkcs12, WrongPassword } from './pkcs12.js';
 import { UnsupportedFile } from './pkcs12-decrypt.js';
+import { NoRegularFile, readStart } from './read-start.js';
 
 /** A pair of certificate and key that fit. */
 export interface ClientCertificate {
@@ -39,9 +39,10 @@ export async function readCertificate(
 	password: string | undefined,
 	now: number,
 ): Promise<ClientCertificate> {
-	const bytes = await readFile(path).catch((error: unknown) => {
+	const bytes = await readStart(path, { largest, regular: true }).catch((error: unknown) => {
 		const code = error instanceof Error && 'code' in error ? error.code : undefined;
-		const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${String(code)})`;
+		const unfit = error instanceof NoRegularFile ? 'is not a regular file' : `cannot be read (${String(code)})`;
+		const why = code === 'ENOENT' ? 'does not exist' : unfit;
 		throw refuse('config.certificate-file', `The certificate file ${path} ${why}.`, 'Name it with --certificate FILE.');
 	});
 	const content = bytes.length > largest ? undefined : readContent(bytes, path, password);

@@ -1,10 +1,11 @@
 /** Certificates and keys as other programs write them: made here by openssl, read by us. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../src/flows/certificate.js';
+import { readFederatedToken } from '../../src/flows/federated-token.js';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -69,6 +70,20 @@ describe('a PEM file', () => {
 		const path = join2('times.pem', 'app.pem', 'app-key.pem');
 		await expect(read(path, undefined, Date.now() + 31 * 86_400_000)).rejects.toThrow(/expired on \d{4}-\d\d-\d\d/);
 		await expect(read(path, undefined, Date.now() - 86_400_000)).rejects.toThrow('is not valid before');
+	});
+});
+
+describe('what is no file of that kind', () => {
+	it('is refused at once, and never read to its end', async () => {
+		execFileSync('mkfifo', [at('pipe')]);
+		for (const path of ['/dev/zero', folder, at('pipe')]) {
+			await expect(read(path)).rejects.toMatchObject({ code: 'config.certificate-file' });
+			await expect(readFederatedToken(path)).rejects.toMatchObject({ code: 'config.federated-token' });
+		}
+		// Sparse: more than a Buffer can hold.
+		truncateSync(join2('huge.pem', 'app.pem'), 2 ** 40);
+		await expect(read(at('huge.pem'))).rejects.toMatchObject({ code: 'config.certificate-format' });
+		await expect(readFederatedToken(at('huge.pem'))).rejects.toThrow('does not hold a token');
 	});
 });
 
@@ -165,7 +180,7 @@ describe('a hostile file', () => {
 describe('another file', () => {
 	it('is told for what it is', async () => {
 		await expect(read(at('none'))).rejects.toThrow('does not exist');
-		await expect(read(folder)).rejects.toThrow('cannot be read (EISDIR)');
+		await expect(read(folder)).rejects.toThrow('is not a regular file');
 		writeFileSync(at('text'), 'hello');
 		await expect(read(at('text'))).rejects.toThrow('is neither a PEM nor a PFX file');
 		writeFileSync(at('nothing'), '');
