@@ -110,7 +110,7 @@ async function readWithPassword(runtime: Runtime, args: LoginArgs, file: string)
 	let secret = given;
 	for (let attempt = 0; ; attempt++) {
 		try {
-			const { expiresAt } = await readCertificate(file, secret, runtime.clock.now());
+			const { expiresAt } = await readCertificate(file, secret, runtime.clock.now(), runtime.signal);
 			return { flow: 'client-certificate', certificateFile: file, secret, expiresAt };
 		} catch (error) {
 			const wrong = error instanceof GraphctlError && error.code === 'config.certificate-password';

@@ -3,7 +3,7 @@ import type { Account } from '../cache/account.js';
 import { readSecretOf } from '../cache/app-store.js';
 import type { TokenCacheOptions } from '../cache/token-facts.js';
 import type { Settings } from '../config/settings.js';
-import { GraphctlError } from '../errors.js';
+import { GraphctlError, isCancellation } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { formatTable } from '../text/table.js';
@@ -30,11 +30,11 @@ export async function describeCertificate(
 	const now = runtime.clock.now();
 	const password = await readSecretOf(cache, account);
 	try {
-		const { expiresAt } = await readCertificate(account.certificateFile, password, now);
+		const { expiresAt } = await readCertificate(account.certificateFile, password, now, runtime.signal);
 		const expiresOn = new Date(expiresAt).toISOString();
 		return { text: `${account.certificateFile}, expires ${formatDistance(expiresAt, now)}`, expiresOn };
 	} catch (error) {
-		if (!(error instanceof GraphctlError)) throw error;
+		if (!(error instanceof GraphctlError) || isCancellation(error)) throw error;
 		return { text: error.message, expiresOn: null };
 	}
 }

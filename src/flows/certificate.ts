@@ -1,6 +1,6 @@
 /** The certificate an app signs in with: a PEM or PFX file with certificate and private key, checked before anybody is asked. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { type ErrorCode, GraphctlError } from '../errors.js';
+import { type ErrorCode, GraphctlError, isCancellation } from '../errors.js';
 import { readPkcs12, WrongPassword } from './pkcs12.js';
 import { UnsupportedFile } from './pkcs12-decrypt.js';
 import { NoRegularFile, readStart } from './read-start.js';
@@ -31,26 +31,28 @@ const largest = 131_072;
  *
  * @param password of the file or of the key in it; undefined when there is none
  * @param now milliseconds since the epoch
+ * @param signal ends the wait for a key derivation
  * @throws GraphctlError `config.certificate-file` `-format` `-key` `-kind` `-mismatch` `-expired`, and `config.certificate-password` with
- * a message that says whether one is missing or wrong
+ * a message that says whether one is missing or wrong; `cancelled.by-user`
  */
 export async function readCertificate(
 	path: string,
 	password: string | undefined,
 	now: number,
+	signal?: AbortSignal,
 ): Promise<ClientCertificate> {
-	const bytes = await readStart(path, { largest, regular: true }).catch((error: unknown) => {
+	const bytes = await readStart(path, { largest, regular: true, signal }).catch((error: unknown) => {
+		if (isCancellation(error)) throw error;
 		const code = error instanceof Error && 'code' in error ? error.code : undefined;
 		const unfit = error instanceof NoRegularFile ? 'is not a regular file' : `cannot be read (${String(code)})`;
 		const why = code === 'ENOENT' ? 'does not exist' : unfit;
 		throw refuse('config.certificate-file', `The certificate file ${path} ${why}.`, 'Name it with --certificate FILE.');
 	});
-	const content = bytes.length > largest ? undefined : readContent(bytes, path, password);
+	const content = bytes.length > largest ? undefined : await readContent(bytes, path, password, signal);
 	if (content === undefined || (content.certificates.length === 0 && content.keys.length === 0)) {
 		throw refuse('config.certificate-format', `${path} is neither a PEM nor a PFX file with a certificate.`, howToMake);
 	}
-	const [key] = content.keys;
-	if (key === undefined) {
+	if (content.keys.length === 0) {
 		throw refuse(
 			'config.certificate-key',
 			`${path} holds a certificate, but not its private key.`,
@@ -64,10 +66,15 @@ export async function readCertificate(
 			`Put both into one PEM file: cat cert.pem key.pem > app.pem`,
 		);
 	}
-	const certificate = content.certificates.find((one) => one.checkPrivateKey(key));
-	if (certificate === undefined) {
+	const pairs = content.keys.flatMap((key) =>
+		content.certificates.filter((one) => one.checkPrivateKey(key)).map((certificate) => ({ key, certificate })),
+	);
+	// A file may hold the old pair beside the one that replaces it, or a pair for something else.
+	const pair = pairs.find((one) => isGood(one, now)) ?? pairs[0];
+	if (pair === undefined) {
 		throw refuse('config.certificate-mismatch', `The private key in ${path} does not belong to its certificate.`);
 	}
+	const { key, certificate } = pair;
 	checkKind(key, path);
 	checkTime(certificate, path, now);
 	return {
@@ -78,21 +85,37 @@ export async function readCertificate(
 	};
 }
 
+interface Pair {
+	readonly key: KeyObject;
+	readonly certificate: X509Certificate;
+}
+
+function isGood({ key, certificate }: Pair, now: number): boolean {
+	const { validFrom, validTo } = certificate;
+	return isFit(key) && Date.parse(validFrom) <= now && now <= Date.parse(validTo);
+}
+
 const howToMake =
 	'One for trying: openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=app -keyout key.pem -out cert.pem && cat cert.pem key.pem > app.pem';
 
-function readContent(bytes: Buffer, path: string, password: string | undefined): Content | undefined {
+async function readContent(
+	bytes: Buffer,
+	path: string,
+	password: string | undefined,
+	signal: AbortSignal | undefined,
+): Promise<Content | undefined> {
 	const text = bytes.toString('latin1');
 	if (text.includes('-----BEGIN ')) return readPem(text, path, password);
 	const certificate = tryCertificate(bytes);
 	if (certificate) return { keys: [], certificates: [certificate] };
 	try {
-		const { keys, certificates } = readPkcs12(bytes, password);
+		const { keys, certificates } = await readPkcs12(bytes, password, signal);
 		return {
 			keys: keys.map((der) => createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' })),
 			certificates: certificates.map((der) => new X509Certificate(der)),
 		};
 	} catch (error) {
+		if (isCancellation(error)) throw error;
 		if (error instanceof WrongPassword) throw passwordError(path, password, error);
 		if (error instanceof UnsupportedFile) {
 			throw refuse(
@@ -146,6 +169,10 @@ function passwordError(path: string, password: string | undefined, cause?: unkno
 		'Put the password into GRAPHCTL_CLIENT_CERTIFICATE_PASSWORD, or give it with --certificate-password-stdin.',
 		cause,
 	);
+}
+
+function isFit(key: KeyObject): boolean {
+	return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
 }
 
 /** Entra's assertions are signed with RSA (PS256), and keys under 2048 bits are refused. */

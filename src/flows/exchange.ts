@@ -1,8 +1,8 @@
 /** Runs MSAL calls as one exchange with the identity platform, whichever kind of client makes them. */
-import { cancelled } from '../errors.js';
 import type { ErrorContext } from './error-context.js';
 import { correlationIdOf, toAuthError } from './msal-errors.js';
 import type { Exchange, MsalNetwork } from './network.js';
+import { raceAbort } from './race-abort.js';
 
 export interface ExchangeOptions extends Exchange {
 	readonly flow: ErrorContext['flow'];
@@ -41,22 +41,4 @@ export function createExchangeRunner(
 			}
 		},
 	};
-}
-
-/** Settles with the promise, or with `cancelled.by-user` as soon as the signal aborts. */
-async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-	if (!signal) return promise;
-	// The loser may still reject later, when nobody looks any more.
-	promise.catch(() => undefined);
-	if (signal.aborted) throw cancelled();
-	let stop = (): void => undefined;
-	const aborted = new Promise<never>((_, reject) => {
-		stop = () => reject(cancelled());
-		signal.addEventListener('abort', stop, { once: true });
-	});
-	try {
-		return await Promise.race([promise, aborted]);
-	} finally {
-		signal.removeEventListener('abort', stop);
-	}
 }

@@ -1,7 +1,8 @@
 /** Reads a PFX (PKCS#12, RFC 7292) file: its private keys and its certificates. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isCancellation } from '../errors.js';
 import { contentOf, type DerValue, octetsOf, oidOf, partsOf, readDer, tags } from './der.js';
-import { decrypt, deriveKey, hashName, roundsOf, UnsupportedFile } from './pkcs12-decrypt.js';
+import { decrypt, deriveKey, hashName, type Opening, openingOf, roundsOf, UnsupportedFile } from './pkcs12-decrypt.js';
 
 /** What is in the file, as DER. */
 export interface Pkcs12Content {
@@ -22,25 +23,26 @@ const shroudedKeyBag = '1.2.840.113549.1.12.10.1.2';
 const certificateBag = '1.2.840.113549.1.12.10.1.3';
 const x509Certificate = '1.2.840.113549.1.9.22.1';
 
-/** Checks the MAC, then decrypts. @throws WrongPassword, UnsupportedFile; RangeError for what is no PFX */
-export function readPkcs12(file: Uint8Array, password = ''): Pkcs12Content {
+/** Checks the MAC, then decrypts. @throws WrongPassword, UnsupportedFile, `cancelled.by-user`; RangeError for what is no PFX */
+export async function readPkcs12(file: Uint8Array, password = '', signal?: AbortSignal): Promise<Pkcs12Content> {
+	const opening = openingOf(password, signal);
 	const [, authSafe, mac] = partsOf(readDer(file)[0]);
 	const [type, content] = partsOf(authSafe);
 	if (oidOf(type) !== data) throw new UnsupportedFile('is signed with a certificate instead of a password');
 	const safe = octetsOf(partsOf(content, tags.explicit0)[0]);
-	if (mac) checkMac(mac, safe, password);
+	if (mac) await checkMac(mac, safe, opening);
 	const keys: Uint8Array[] = [];
 	const certificates: Uint8Array[] = [];
-	for (const bag of readDer(safe)
-		.flatMap((all) => partsOf(all))
-		.flatMap((info) => bagsOf(info, password))) {
+	const bags: DerValue[] = [];
+	for (const info of readDer(safe).flatMap((all) => partsOf(all))) bags.push(...(await bagsOf(info, opening)));
+	for (const bag of bags) {
 		const [id, wrapped] = partsOf(bag);
 		const value = partsOf(wrapped, tags.explicit0)[0];
 		const kind = oidOf(id);
 		if (kind === keyBag && value) keys.push(value.whole);
 		if (kind === shroudedKeyBag) {
 			const [algorithm, encrypted] = partsOf(value);
-			keys.push(open(algorithm, octetsOf(encrypted), password));
+			keys.push(await open(algorithm, octetsOf(encrypted), opening));
 		}
 		if (kind !== certificateBag) continue;
 		const [format, certificate] = partsOf(value);
@@ -49,7 +51,7 @@ export function readPkcs12(file: Uint8Array, password = ''): Pkcs12Content {
 	return { keys, certificates };
 }
 
-function bagsOf(info: DerValue, password: string): DerValue[] {
+async function bagsOf(info: DerValue, opening: Opening): Promise<DerValue[]> {
 	const [type, content] = partsOf(info);
 	const [value] = partsOf(content, tags.explicit0);
 	if (oidOf(type) === data) return readDer(octetsOf(value)).flatMap((all) => partsOf(all));
@@ -57,22 +59,24 @@ function bagsOf(info: DerValue, password: string): DerValue[] {
 	const [, encrypted] = partsOf(value);
 	const [, algorithm, secret] = partsOf(encrypted);
 	// The content is an OCTET STRING under the tag [0], in one piece or in several.
-	const plain = open(algorithm, octetsOf(secret, 0x80), password);
+	const plain = await open(algorithm, octetsOf(secret, 0x80), opening);
 	return readDer(plain).flatMap((all) => partsOf(all));
 }
 
 /** What cannot be read after it was decrypted was decrypted with the wrong key. */
-function open(algorithm: DerValue | undefined, secret: Uint8Array, password: string): Uint8Array {
+async function open(algorithm: DerValue | undefined, secret: Uint8Array, opening: Opening): Promise<Uint8Array> {
 	try {
-		const plain = decrypt(algorithm, secret, password);
+		const plain = await decrypt(algorithm, secret, opening);
 		partsOf(readDer(plain)[0]);
 		return plain;
 	} catch (error) {
-		throw error instanceof UnsupportedFile ? error : new WrongPassword('The password is wrong.', { cause: error });
+		throw error instanceof UnsupportedFile || isCancellation(error)
+			? error
+			: new WrongPassword('The password is wrong.', { cause: error });
 	}
 }
 
-function checkMac(mac: DerValue, safe: Uint8Array, password: string): void {
+async function checkMac(mac: DerValue, safe: Uint8Array, opening: Opening): Promise<void> {
 	const [info, salt, rounds] = partsOf(mac);
 	const [algorithm, expected] = partsOf(info);
 	const oid = oidOf(partsOf(algorithm)[0]);
@@ -82,12 +86,14 @@ function checkMac(mac: DerValue, safe: Uint8Array, password: string): void {
 	const digest = contentOf(expected, tags.octets);
 	// As long a key is derived below, and a file that is not trusted could ask for a long one.
 	if (digest.length > 64) throw new UnsupportedFile('has a MAC that no known hash makes');
-	const matches = (secret: string | undefined): boolean => {
-		const settings = { hash, id: 3, password: secret, salt: octetsOf(salt), bytes: digest.length } as const;
-		const key = deriveKey({ ...settings, rounds: rounds === undefined ? 1 : roundsOf(rounds) });
+	const matches = async (secret: string | undefined): Promise<boolean> => {
+		const settings = { opening, hash, id: 3, password: secret, salt: octetsOf(salt), bytes: digest.length } as const;
+		const key = await deriveKey({ ...settings, rounds: rounds === undefined ? 1 : roundsOf(rounds) });
 		const own = createHmac(hash, key).update(safe).digest();
 		return own.length === digest.length && timingSafeEqual(own, digest);
 	};
 	// Some programs write an empty password as no password.
-	if (!matches(password) && !(password === '' && matches(undefined))) throw new WrongPassword('The password is wrong.');
+	const { password } = opening;
+	if (!(await matches(password)) && !(password === '' && (await matches(undefined))))
+		throw new WrongPassword('The password is wrong.');
 }

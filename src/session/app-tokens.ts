@@ -126,7 +126,7 @@ export async function openClient(
 
 /** Reads the certificate, if that is what proves the app. @throws GraphctlError `config.*`, `sign-in.no-credential` */
 async function credentialOf(
-	{ clock }: Pick<Runtime, 'clock'>,
+	{ clock, signal }: Pick<Runtime, 'clock' | 'signal'>,
 	{ flow, secret, certificateFile, federatedTokenFile }: AppSource,
 	loginLine: LoginLine,
 ): Promise<ClientCredential> {
@@ -134,7 +134,7 @@ async function credentialOf(
 	if (flow === 'federated-token' && federatedTokenFile !== undefined) return { flow, file: federatedTokenFile };
 	if (flow === 'client-certificate' && certificateFile !== undefined) {
 		const { readCertificate } = await import('../flows/certificate.js');
-		return { flow, certificate: await readCertificate(certificateFile, secret, clock.now()) };
+		return { flow, certificate: await readCertificate(certificateFile, secret, clock.now(), signal) };
 	}
 	throw new GraphctlError({
 		code: 'sign-in.no-credential',

@@ -54,6 +54,25 @@ describe('a PEM file', () => {
 		expect(chain.thumbprintSha256).toBe((await read(join2('alone.pem', 'app.pem', 'app-key.pem'))).thumbprintSha256);
 	});
 
+	it('with several keys and certificates gives the pair that fits and is good', async () => {
+		openssl('req', '-x509', '-key', 'other-key.pem', '-subj', '/CN=new', '-days', '90', '-out', 'new.pem');
+		const later = Date.now() + 40 * 86_400_000;
+		const all = join2(
+			'several.pem',
+			'small-key.pem',
+			'small.pem',
+			'app-key.pem',
+			'app.pem',
+			'other-key.pem',
+			'new.pem',
+		);
+		expect(await read(all)).toMatchObject({ subject: 'CN=app' });
+		expect(await read(all, undefined, later)).toMatchObject({ subject: 'CN=new' });
+		const keys = join2('keys.pem', 'other-key.pem', 'app-key.pem', 'app.pem');
+		expect(await read(keys)).toMatchObject({ subject: 'CN=app' });
+		await expect(read(keys, undefined, later)).rejects.toMatchObject({ code: 'config.certificate-expired' });
+	});
+
 	it.each([
 		['config.certificate-key', 'not its private key', ['app.pem']],
 		['config.certificate-format', 'but no certificate', ['app-key.pem']],
@@ -110,6 +129,18 @@ describe('a PFX file', () => {
 		expect(await read(path, 'geheim €')).toEqual(pem);
 		await expect(read(path, 'wrong')).rejects.toThrow('does not open');
 		await expect(read(path)).rejects.toThrow('is protected by a password');
+	});
+
+	it.each([
+		['PBKDF2', []],
+		['the older derivation', ['-legacy']],
+	])('that asks for much work of %s can be given up with Ctrl-C', async (_what, more) => {
+		const path = write('slow.pfx', 'x', '-iter', '1900000', '-nomaciter', ...more);
+		const controller = new AbortController();
+		const reading = readCertificate(path, 'x', Date.now(), controller.signal);
+		const timer = setTimeout(() => controller.abort(), 20);
+		await expect(reading).rejects.toMatchObject({ code: 'cancelled.by-user' });
+		clearTimeout(timer);
 	});
 
 	it('with an empty password needs none', async () => {
