@@ -3,8 +3,9 @@ import { cancelled, GraphctlError } from '../errors.js';
 import type { Clock, HttpResponse } from '../runtime.js';
 import { type Content, newId, type Sender, tryOnce } from './attempt.js';
 import { claimsChallenge } from './challenge.js';
+import type { GrantAdvice } from './grant-advice.js';
 import { type Asked, type JsonObject, readObject } from './graph-answer.js';
-import { challenged, type GrantAdvice, throttled, toGraphError, tokenRefused } from './graph-errors.js';
+import { challenged, throttled, toGraphError, tokenRefused } from './graph-errors.js';
 import { graphUrl, type Query } from './graph-path.js';
 import {
 	backoff,

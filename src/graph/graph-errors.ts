@@ -1,6 +1,7 @@
 /** Translates Graph's refusals: by HTTP status and `error.code`, never by message. */
 import { type ErrorCode, GraphctlError } from '../errors.js';
 import type { HttpResponse } from '../runtime.js';
+import type { GrantAdvice } from './grant-advice.js';
 import { type Asked, describeBody, detailsOf, type ErrorBody, readErrorBody } from './graph-answer.js';
 import { smallestRole, smallestScopes } from './scopes.js';
 
@@ -11,12 +12,6 @@ export type LoginLine = (needs?: {
 	readonly claims?: string;
 	readonly tenant?: string;
 }) => string;
-
-/**
- * Says in one or two lines how an administrator gives an app a permission, and when that counts; no login gives it any.
- * @param role name of the application permission; undefined when it is not known here
- */
-export type GrantAdvice = (role: string | undefined) => string;
 
 /**
  * The error for an answer whose status is not a success.

@@ -6,7 +6,7 @@ import { claimsOf } from '../cache/token-facts.js';
 import { GraphctlError } from '../errors.js';
 import type { LoginLine } from '../flows/login-line.js';
 import type { TokenResult } from '../flows/token-result.js';
-import type { GrantAdvice } from '../graph/graph-errors.js';
+import type { GrantAdvice } from '../graph/grant-advice.js';
 import type { Runtime } from '../runtime.js';
 import { sourceOfAccount } from './app-source.js';
 import { type AppTokens, createAppTokens } from './app-tokens.js';

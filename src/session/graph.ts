@@ -2,7 +2,7 @@
 import type { LoginLine } from '../flows/login-line.js';
 import { createGraphClient, type GraphClient, type GraphTokenRequest } from '../graph/client.js';
 import type { Cloud } from '../graph/clouds.js';
-import type { GrantAdvice } from '../graph/graph-errors.js';
+import type { GrantAdvice } from '../graph/grant-advice.js';
 import type { Runtime } from '../runtime.js';
 
 export interface SessionGraphOptions {

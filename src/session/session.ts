@@ -11,7 +11,7 @@ import type { SignInDisplay } from '../flows/sign-in-events.js';
 import type { SilentOutcome } from '../flows/silent.js';
 import type { TokenResult } from '../flows/token-result.js';
 import type { GraphClient } from '../graph/client.js';
-import type { GrantAdvice } from '../graph/graph-errors.js';
+import type { GrantAdvice } from '../graph/grant-advice.js';
 import type { Runtime } from '../runtime.js';
 import { openGraph } from './graph.js';
 import { holdTokens } from './held-token.js';
