@@ -1,25 +1,18 @@
 /** An app's own token (RFC 6749 4.4), proved with a secret, a certificate (RFC 7523 2.2) or a federated token. */
-import type { ConfidentialClientApplication, ICachePlugin } from '@azure/msal-node';
+import type { ConfidentialClientApplication } from '@azure/msal-node';
 import { GraphctlError } from '../errors.js';
-import type { Log } from '../runtime.js';
 import type { AppToken, ClientCredential } from './app-credential.js';
 import type { Authority } from './authority.js';
 import { createExchangeRunner, type ExchangeRunner } from './exchange.js';
 import { readFederatedToken } from './federated-token.js';
 import type { LoginLine } from './login-line.js';
-import type { MsalNetwork } from './network.js';
+import { type ClientSettings, clientConfiguration } from './msal-configuration.js';
 
-export interface ConfidentialClientOptions {
-	readonly clientId: string;
+/** The authority must name one tenant. */
+export interface ConfidentialClientOptions extends ClientSettings {
 	readonly credential: ClientCredential;
-	/** Must name one tenant. */
-	readonly authority: Authority;
-	/** Text of `fetchAuthorityMetadata`, for an authority that needs it. */
-	readonly authorityMetadata?: string | undefined;
-	readonly cachePlugin?: ICachePlugin | undefined;
-	readonly network: MsalNetwork;
-	readonly log: Log;
-	readonly version: string;
+	/** Environment variable that holds the credential, where it comes from one. */
+	readonly credentialVariable?: string | undefined;
 	readonly graphOrigin: string;
 	readonly loginLine: LoginLine;
 }
@@ -32,37 +25,18 @@ export interface ConfidentialClient extends ExchangeRunner {
 
 /** Loads MSAL and builds a confidential client with our network. @throws GraphctlError `config.tenant` for an authority without one */
 export async function createConfidentialClient(options: ConfidentialClientOptions): Promise<ConfidentialClient> {
-	const { authority, clientId, credential, graphOrigin, log, loginLine, network } = options;
+	const { authority, clientId, credential, credentialVariable, graphOrigin, loginLine, network } = options;
 	requireTenant(authority, loginLine);
 	const { ConfidentialClientApplication, CryptoProvider, LogLevel } = await import('./msal-confidential.js');
 	const crypto = new CryptoProvider();
-	const app = new ConfidentialClientApplication({
-		auth: {
-			clientId,
-			authority: authority.url,
-			knownAuthorities: [...authority.knownAuthorities],
-			clientCapabilities: ['CP1'],
-			...(options.authorityMetadata === undefined ? {} : { authorityMetadata: options.authorityMetadata }),
-			...proofOf(credential),
-		},
-		...(options.cachePlugin === undefined ? {} : { cache: { cachePlugin: options.cachePlugin } }),
-		system: {
-			networkClient: network,
-			loggerOptions: {
-				logLevel: LogLevel.Verbose,
-				piiLoggingEnabled: false,
-				loggerCallback: (_level, message, containsPii) => {
-					if (!containsPii) log.debug(message);
-				},
-			},
-		},
-		telemetry: { application: { appName: 'graphctl', appVersion: options.version } },
-	});
+	const { auth, ...rest } = clientConfiguration(options, LogLevel.Verbose);
+	const app = new ConfidentialClientApplication({ auth: { ...auth, ...proofOf(credential) }, ...rest });
 	const runner = createExchangeRunner(network, () => crypto.createNewGuid(), {
 		clientId,
 		authority,
 		graphOrigin,
 		loginLine,
+		credentialVariable,
 	});
 	return { app, flow: credential.flow, loginLine, ...runner };
 }

@@ -13,6 +13,8 @@ export interface ErrorContext {
 	/** Origin of the cloud's Graph, e.g. `https://graph.microsoft.us`; makes bare scope names absolute. */
 	readonly graphOrigin: string;
 	readonly loginLine: LoginLine;
+	/** Environment variable that holds an app's credential, where it comes from one: no login is wanted there. */
+	readonly credentialVariable?: string | undefined;
 }
 
 /** How messages name a flow, at the start of a sentence. */

@@ -5,6 +5,7 @@ import { cancelled, GraphctlError } from '../errors.js';
 import type { Clock, Http, Log } from '../runtime.js';
 import { type Answer, isBusy, isPassing, pauseFor, readAnswer, retryAfterMs } from './answer.js';
 import type { AppToken } from './app-credential.js';
+import { loggerOptions } from './msal-configuration.js';
 import { isRecord } from './oauth-error.js';
 
 export interface ManagedIdentityOptions {
@@ -67,13 +68,7 @@ export async function acquireByManagedIdentity(options: ManagedIdentityOptions):
 				networkClient: lasting,
 				// Ours know the person who waits; MSAL's would go on for a minute.
 				disableInternalRetries: true,
-				loggerOptions: {
-					logLevel: LogLevel.Verbose,
-					piiLoggingEnabled: false,
-					loggerCallback: (_level, message, containsPii) => {
-						if (!containsPii) log.debug(message);
-					},
-				},
+				loggerOptions: loggerOptions(log, LogLevel.Verbose),
 			},
 		});
 		// What was got before is in the store, not in MSAL's memory.

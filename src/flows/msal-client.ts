@@ -1,23 +1,13 @@
 /** The one place that builds an MSAL client. MSAL loads here, when a token is first needed, and nowhere earlier. */
-import type { ICachePlugin, PublicClientApplication } from '@azure/msal-node';
-import type { Log } from '../runtime.js';
+import type { PublicClientApplication } from '@azure/msal-node';
 import type { Authority } from './authority.js';
 import { issuerOf } from './authority-metadata.js';
 import { createExchangeRunner, type ExchangeRunner } from './exchange.js';
 import type { LoginLine } from './login-line.js';
-import type { MsalNetwork } from './network.js';
+import { type ClientSettings, clientConfiguration } from './msal-configuration.js';
 import { openIdScopes } from './token-result.js';
 
-export interface MsalClientOptions {
-	readonly clientId: string;
-	readonly authority: Authority;
-	/** Text of `fetchAuthorityMetadata`, for an authority that needs it; without it MSAL asks for the document in each process. */
-	readonly authorityMetadata?: string | undefined;
-	readonly cachePlugin?: ICachePlugin | undefined;
-	readonly network: MsalNetwork;
-	readonly log: Log;
-	/** Version of graphctl, sent along as `x-app-ver`. */
-	readonly version: string;
+export interface MsalClientOptions extends ClientSettings {
 	/** Origin of the cloud's Graph; default `https://graph.microsoft.com`. */
 	readonly graphOrigin?: string | undefined;
 	/** True where scopes must name that Graph (national clouds). */
@@ -41,30 +31,10 @@ export interface MsalClient extends ExchangeRunner {
 
 /** Loads MSAL and builds a public client with continuous access evaluation (CP1) and our network. */
 export async function createMsalClient(options: MsalClientOptions): Promise<MsalClient> {
-	const { authority, clientId, log, loginLine, network } = options;
+	const { authority, clientId, loginLine, network } = options;
 	const { CryptoProvider, LogLevel, PublicClientApplication } = await import('./msal.js');
 	const crypto = new CryptoProvider();
-	const app = new PublicClientApplication({
-		auth: {
-			clientId,
-			authority: authority.url,
-			knownAuthorities: [...authority.knownAuthorities],
-			clientCapabilities: ['CP1'],
-			...(options.authorityMetadata === undefined ? {} : { authorityMetadata: options.authorityMetadata }),
-		},
-		...(options.cachePlugin === undefined ? {} : { cache: { cachePlugin: options.cachePlugin } }),
-		system: {
-			networkClient: network,
-			loggerOptions: {
-				logLevel: LogLevel.Verbose,
-				piiLoggingEnabled: false,
-				loggerCallback: (_level, message, containsPii) => {
-					if (!containsPii) log.debug(message);
-				},
-			},
-		},
-		telemetry: { application: { appName: 'graphctl', appVersion: options.version } },
-	});
+	const app = new PublicClientApplication(clientConfiguration(options, LogLevel.Verbose));
 	const graphOrigin = options.graphOrigin ?? 'https://graph.microsoft.com';
 	const runner = createExchangeRunner(network, () => crypto.createNewGuid(), {
 		clientId,

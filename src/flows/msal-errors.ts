@@ -160,10 +160,12 @@ function appHint(code: ErrorCode, oauth: OauthError, row: AadstsMeaning | undefi
 	if (code.startsWith('permission.')) return `An administrator consents for the app at: ${adminConsentUrl(context)}`;
 	const advice = adviceOf(row, login);
 	// A row knows its number better than its page does.
-	if (advice !== undefined) return advice.includes(login()) ? advice : `${advice}\nThen: ${login()}`;
+	const { credentialVariable: variable } = context;
+	const then = variable === undefined ? `Then: ${login()}` : `${variable} names the credential; no login is needed.`;
+	if (advice !== undefined) return advice.includes(login()) ? advice : `${advice}\n${then}`;
 	const page = oauth.aadsts === undefined ? '' : `\nAbout this error: ${aadstsPage(oauth.aadsts)}`;
 	if (code.startsWith('network.')) return `Try again in a minute.${page}`;
-	return `Check client id, tenant, cloud and credential. Then: ${login()}${page}`;
+	return `Check client id, tenant, cloud and credential. ${then}${page}`;
 }
 
 /** The login line for what this sign-in or silent request asked for. */

@@ -15,6 +15,8 @@ export interface AppSource {
 	readonly federatedTokenFile?: string | undefined;
 	/** Client id of a user-assigned managed identity. */
 	readonly managedIdentityId?: string | undefined;
+	/** Environment variable that decided, where the environment gives the credential and nothing is stored. */
+	readonly variable?: string | undefined;
 }
 
 /** A credential that variables give, with the name of the one that decided. */
@@ -79,6 +81,17 @@ const variables = {
 	password: passwordVariables,
 	federated: federatedVariables,
 };
+
+/** Name of the variable that makes commands go on as an app where nobody is signed in. */
+export function appVariable(env: Runtime['env']): string | undefined {
+	try {
+		return environmentSource(env)?.variable;
+	} catch (error) {
+		// What is misspelt is no app.
+		if (error instanceof GraphctlError) return undefined;
+		throw error;
+	}
+}
 
 /** One part of a credential, from graphctl's own variable or else Azure's. */
 export function environmentValue(env: Runtime['env'], part: keyof typeof variables): string | undefined {

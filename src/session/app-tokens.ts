@@ -110,11 +110,13 @@ export async function openClient(
 	const { cloud, clientId, tenant } = target;
 	const authority = resolveAuthority({ authority: target.authority, tenant });
 	requireTenant(authority, loginLine);
-	const credential = await credentialOf(runtime, await source(), loginLine);
+	const found = await source();
+	const credential = await credentialOf(runtime, found, loginLine);
 	const { clock, http, log, signal, version } = runtime;
 	const lockPath = lockPathOf(runtime, 'tokens');
 	return createConfidentialClient({
 		...{ clientId, credential, authority, log, version, loginLine, graphOrigin: cloud.graph },
+		credentialVariable: found.variable,
 		authorityMetadata: await loadMetadata(runtime, authority, cloud.caFile, store !== undefined),
 		cachePlugin:
 			store && !forgets
