@@ -47,10 +47,7 @@ export function createKeychainStore(
 		location: locationOf(platform, item),
 		load: () => run(() => keychain.load(item)),
 		save: (text) => run(() => keychain.save(item, text)),
-		remove: () =>
-			run(async () => {
-				await keychain.remove(item);
-			}),
+		remove: () => run(() => keychain.remove(item)),
 		// Another item, never a file: what is broken may still hold tokens.
 		setAside: (time) =>
 			run(async () => {

@@ -12,7 +12,9 @@ export function createMemoryStore(): Store {
 			content = text;
 		},
 		remove: async () => {
+			const was = content;
 			content = undefined;
+			return was !== undefined;
 		},
 		setAside: async () => {
 			content = undefined;

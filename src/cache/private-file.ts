@@ -1,5 +1,5 @@
 /** Files that hold secrets: only their owner may read them, and nobody may have put a link in their place. */
-import { chmod, constants, type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, constants, type FileHandle, lstat, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GraphctlError } from '../errors.js';
 import { writeFileAtomically } from './atomic-file.js';
@@ -52,11 +52,13 @@ export async function writePrivateFile(
 	await writeFileAtomically(runtime, path, content);
 }
 
-/** Removes a private file; nothing there is success. */
-export async function removePrivateFile(path: string): Promise<void> {
+/** Removes the file; false when there is none. @throws GraphctlError `storage.*` */
+export async function removePrivateFile(path: string): Promise<boolean> {
 	try {
-		await rm(path, { force: true });
+		await unlink(path);
+		return true;
 	} catch (error) {
+		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
 		throw toStorageError(error, 'remove', path);
 	}
 }

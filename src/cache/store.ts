@@ -19,8 +19,8 @@ export interface Store {
 	load(): Promise<string | undefined>;
 	/** Replaces the text as a whole; after a crash there is the old or the new one. */
 	save(text: string): Promise<void>;
-	/** Nothing to remove is success. */
-	remove(): Promise<void>;
+	/** True when something was removed; nothing to remove is success. */
+	remove(): Promise<boolean>;
 	/** Moves the content, however broken, to `NAME.corrupt-TIME` of the same kind of storage; returns that name or path. */
 	setAside(time: string): Promise<string>;
 }

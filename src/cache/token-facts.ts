@@ -114,9 +114,9 @@ export function claimsOf(token: unknown): Entry {
 	}
 }
 
-/** Removes the whole document, with tokens that belong to no listed account. */
-export async function removeAllTokens({ runtime, store, lockPath, signal }: TokenCacheOptions): Promise<void> {
-	await withLock(runtime, lockPath, () => store.remove(), { signal });
+/** Removes the whole document, with tokens that belong to no listed account; true when there was one. */
+export async function removeAllTokens({ runtime, store, lockPath, signal }: TokenCacheOptions): Promise<boolean> {
+	return withLock(runtime, lockPath, () => store.remove(), { signal });
 }
 
 /** Whose tokens go. `api`: only the access tokens whose scopes name this origin, because another account shares all the others. */

@@ -2,6 +2,7 @@
 import type { Settings } from '../config/settings.js';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
+import { appVariable } from '../session/app-source.js';
 import { accountOfToken, expiryOfToken, givenToken, permissionsOfToken } from '../session/given-token.js';
 import { decodeJwt } from '../text/decode-jwt.js';
 import { sanitizeLine } from '../text/sanitize.js';
@@ -14,6 +15,13 @@ import { warn } from './report.js';
 export function warnOfGivenToken(runtime: Pick<Runtime, 'env' | 'stderr'>): void {
 	if (!runtime.env['GRAPHCTL_ACCESS_TOKEN']?.trim()) return;
 	warn(runtime, 'The value of GRAPHCTL_ACCESS_TOKEN is being used by every command that asks Graph without --account.');
+}
+
+/** Says that commands go on with nobody signed in. A variable that means nothing is for the command that uses it to refuse. */
+export function warnOfEnvironmentApp({ env, stderr }: Pick<Runtime, 'env' | 'stderr'>): void {
+	const name = appVariable(env);
+	if (name !== undefined)
+		warn({ stderr }, `${name} names an app, as which every command that asks Graph goes on without a login.`);
 }
 
 /** Prints the status of a token in the environment; the exit code, or undefined when none is used. @throws GraphctlError */

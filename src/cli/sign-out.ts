@@ -48,26 +48,27 @@ export async function signOut(
 
 /**
  * Removes every account and every token, also those whose account was never written because the process that signed in was killed, in
- * every storage that was ever used. Asks for no passphrase. @throws GraphctlError `storage.*`
+ * every storage that was ever used. Asks for no passphrase. `cleared` says from where tokens went. @throws GraphctlError `storage.*`
  */
 export async function signOutAll(
 	runtime: Runtime,
 	args: GlobalArgs,
 	settings: Settings,
 	lastLook?: LastLook,
-): Promise<AccountList> {
+): Promise<{ readonly left: AccountList; readonly cleared: readonly string[] }> {
 	const options = await storeOptions(runtime, { ...args, input: false }, settings);
 	const { accounts } = await readAccounts(runtime);
 	const { used } = await readStorageMarks(runtime);
 	// A keychain that was never used may not be there at all.
 	const keychain = used.includes('keychain') || (accounts.length > 0 && homeKind(options) === 'keychain');
 	const kinds: readonly StoreKind[] = ['encrypted-file', 'plaintext-file', ...(keychain ? ['keychain' as const] : [])];
+	const cleared: string[] = [];
 	for (const kind of kinds) {
 		const cache = await cacheIn(runtime, options, kind);
 		await lastLook?.(cache);
-		await removeAllTokens(cache);
+		if (await removeAllTokens(cache)) cleared.push(cache.store.location);
 	}
-	return removeFromList(runtime, accounts, kinds);
+	return { left: await removeFromList(runtime, accounts, kinds), cleared };
 }
 
 /**
@@ -113,12 +114,18 @@ async function removeFromList(
 	return left;
 }
 
+export interface SignedOut {
+	readonly removed: readonly Account[];
+	readonly left: AccountList;
+	/** Places from which tokens were removed, whosever they were. */
+	readonly cleared?: readonly string[];
+}
+
 /** Says who was signed out, who remains, and who is current now; as data, once `more` is known, together with that. */
 export async function tellSignedOut(
 	runtime: Runtime,
 	output: OutputChoice,
-	removed: readonly Account[],
-	left: AccountList,
+	{ removed, left, cleared = [] }: SignedOut,
 	more: () => Promise<object> = async () => ({}),
 ): Promise<void> {
 	if (output.format !== 'text' || output.query !== undefined) {
@@ -127,13 +134,23 @@ export async function tellSignedOut(
 		await writeResult(runtime, output, data, () => '');
 		return;
 	}
-	tellInWords(runtime, removed, left);
+	tellInWords(runtime, removed, left, cleared);
 	await more();
 }
 
-function tellInWords(runtime: Runtime, removed: readonly Account[], left: AccountList): void {
+function tellInWords(
+	runtime: Runtime,
+	removed: readonly Account[],
+	left: AccountList,
+	cleared: readonly string[],
+): void {
 	if (removed.length === 0) {
-		note(runtime, 'Nobody is signed in; there is nothing to do.');
+		note(
+			runtime,
+			cleared.length === 0
+				? 'Nobody is signed in; there is nothing to do.'
+				: `Nobody was signed in. Tokens that no account owned were removed from ${cleared.join(' and ')}.`,
+		);
 		return;
 	}
 	note(runtime, `Signed out ${namesOf(removed).join(', ')}.`);

@@ -47,6 +47,19 @@ describe('an app in the environment', () => {
 		expect(await user.read('status')).toMatchObject({ account: { username: 'AdeleV@contoso.com' } });
 	});
 
+	it('goes on after a logout, which says so', async () => {
+		const user = await createCliUser(sandbox, { env });
+		const said = 'AZURE_CLIENT_SECRET names an app, as which every command that asks Graph goes on';
+		expect((await user.run('logout')).stderr).toContain(said);
+		await user.login('AdeleV', '--client-id', sandbox.clientId);
+		await user.login('PattiF', '--client-id', sandbox.clientId);
+		expect((await user.run('logout')).stderr).not.toContain(said);
+		const { code, stdout, stderr } = await user.run('logout', '-o', 'json');
+		expect(stderr).toContain(said);
+		expect(JSON.parse(stdout)).toMatchObject({ removed: ['AdeleV@contoso.com'] });
+		expect(code).toBe(0);
+	});
+
 	it('selects the flow of a login, which says why', async () => {
 		const user = await createCliUser(sandbox, { env });
 		const { code, stderr } = await user.run('login');
@@ -92,5 +105,8 @@ describe('an app in the environment', () => {
 		expect(code).toBe(10);
 		expect(stderr).toContain('AADSTS7000215');
 		expect(stderr).not.toContain('wrong-one');
+		// A login would store what is to stay in the environment.
+		expect(stderr).toContain('AZURE_CLIENT_SECRET');
+		expect(stderr).not.toContain('graphctl login');
 	});
 });

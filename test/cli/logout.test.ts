@@ -58,8 +58,13 @@ describe('logout', () => {
 		const user = await createCliUser(sandbox, { env: { GRAPHCTL_STORAGE: 'plaintext-file' } });
 		await user.login('AdeleV');
 		rmSync(join(user.home, 'accounts.json'));
-		expect((await user.run('logout', '--all')).code).toBe(0);
-		expect(existsSync(join(user.home, 'storage', 'tokens.json'))).toBe(false);
+		const tokens = join(user.home, 'storage', 'tokens.json');
+		expect(await user.run('logout', '--all')).toEqual({
+			...{ code: 0, stdout: '' },
+			stderr: `Nobody was signed in. Tokens that no account owned were removed from ${tokens}.\n`,
+		});
+		expect(existsSync(tokens)).toBe(false);
+		expect((await user.run('logout', '--all')).stderr).toBe('Nobody is signed in; there is nothing to do.\n');
 	});
 
 	it('--all removes the tokens in every file, also of a storage that was used earlier', async () => {

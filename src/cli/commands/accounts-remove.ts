@@ -12,6 +12,9 @@ export const command = defineCommand({
 		const { settings, output } = await loadOutput(runtime, args);
 		warnOfGivenToken(runtime);
 		const account = findAccount(await readAccounts(runtime), args.name);
-		await tellSignedOut(runtime, output, [account], await signOut(runtime, args, settings, [account]));
+		await tellSignedOut(runtime, output, {
+			removed: [account],
+			left: await signOut(runtime, args, settings, [account]),
+		});
 	},
 });

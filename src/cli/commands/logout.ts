@@ -4,7 +4,7 @@ import type { GraphctlError } from '../../errors.js';
 import { keepLoginHints, type LoginHints, signOutBrowser } from '../browser-sign-out.js';
 import { defineCommand } from '../command.js';
 import { parseDuration } from '../duration.js';
-import { warnOfGivenToken } from '../given-status.js';
+import { warnOfEnvironmentApp, warnOfGivenToken } from '../given-status.js';
 import { loadOutput } from '../output-choice.js';
 import { readAccounts, signOut, signOutAll, tellSignedOut } from '../sign-out.js';
 
@@ -44,7 +44,8 @@ export const command = defineCommand({
 		const lastLook = args.browser ? keepLoginHints(runtime, chosen, hints) : undefined;
 		let left = list;
 		// Also with nobody signed in: a storage may hold tokens that no listed account owns.
-		if (args.all) left = await signOutAll(runtime, args, settings, lastLook);
+		let cleared: readonly string[] = [];
+		if (args.all) ({ left, cleared } = await signOutAll(runtime, args, settings, lastLook));
 		else if (chosen.length > 0) left = await signOut(runtime, args, settings, chosen, lastLook);
 		let failure: GraphctlError | undefined;
 		// What is here is gone by now, whatever happens in the browser.
@@ -55,7 +56,8 @@ export const command = defineCommand({
 			failure = ended.failure;
 			return { browser: ended.outcomes };
 		};
-		await tellSignedOut(runtime, output, chosen, left, more);
+		await tellSignedOut(runtime, output, { removed: chosen, left, cleared }, more);
+		if (left.accounts.length === 0) warnOfEnvironmentApp(runtime);
 		if (failure) throw failure;
 	},
 });
