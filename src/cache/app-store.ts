@@ -1,8 +1,8 @@
 /** What the token store keeps for an app beside MSAL's entries: its secret, and the token of a managed identity. */
 import type { Account, AppFlow } from './account.js';
-import { appSection, type CacheDocument, isEntry, parseCache, sectionOf } from './cache-document.js';
+import { appSection, isEntry, sectionOf } from './cache-document.js';
 import { withLock } from './file-lock.js';
-import { loadOrSetAside } from './load-store.js';
+import { loadDocument } from './load-document.js';
 import { realmOf, type TokenCacheOptions } from './token-facts.js';
 
 /** The app, as far as the store tells apps apart. */
@@ -32,7 +32,7 @@ export async function readSecretOf(
 	app: AppOwner & Pick<Account, 'flow'>,
 	first?: Promise<string | undefined>,
 ): Promise<string | undefined> {
-	const entry = sectionOf(await load(options, false, first), appSection)[credentialKey(app)];
+	const entry = sectionOf((await loadDocument(options, { first })) ?? {}, appSection)[credentialKey(app)];
 	// The password of a certificate file must never be sent as a client secret.
 	if (!isEntry(entry) || entry['flow'] !== app.flow) return undefined;
 	return typeof entry['secret'] === 'string' ? entry['secret'] : undefined;
@@ -64,7 +64,7 @@ export async function readAppToken(
 ): Promise<KeptToken | undefined> {
 	const now = options.runtime.clock.now();
 	const millis = (value: unknown): number => Number(value ?? Number.NaN) * 1000;
-	for (const entry of Object.values(sectionOf(await load(options, false, first), 'AccessToken'))) {
+	for (const entry of Object.values(sectionOf((await loadDocument(options, { first })) ?? {}, 'AccessToken'))) {
 		if (!isEntry(entry) || entry['home_account_id'] || typeof entry['secret'] !== 'string') continue;
 		if (entry['client_id'] !== app.clientId || entry['realm'] !== realmOf(app.authority)) continue;
 		if (String(entry['target']).toLowerCase() !== scope.toLowerCase()) continue;
@@ -106,26 +106,11 @@ async function change(
 ): Promise<void> {
 	const { lockPath, runtime, signal, store } = options;
 	const work = async (): Promise<void> => {
-		const document = await load(options, true);
+		const document = (await loadDocument(options, { isLocked: true })) ?? {};
 		const text = JSON.stringify({ ...document, [section]: { ...sectionOf(document, section), [key]: entry } });
 		await store.save(text);
 	};
 	await withLock(runtime, lockPath, work, { signal });
-}
-
-async function load(
-	options: TokenCacheOptions,
-	isLocked = false,
-	first?: Promise<string | undefined>,
-): Promise<CacheDocument> {
-	const { lockPath, onCorrupt, runtime, signal, store } = options;
-	const locked = <T>(work: () => Promise<T>): Promise<T> => withLock(runtime, lockPath, work, { signal });
-	const damageOf = (content: string): string | undefined =>
-		parseCache(content) ? undefined : 'it is not a token cache';
-	const now = (): number => runtime.clock.now();
-	const heal = { store, now, damageOf, onCorrupt, locked: isLocked ? undefined : locked };
-	const text = await loadOrSetAside(heal, first);
-	return parseCache(text ?? '{}')?.document ?? {};
 }
 
 function fieldsOf({ authority, clientId }: AppOwner): Readonly<Record<string, string>> {

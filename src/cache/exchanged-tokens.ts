@@ -1,9 +1,9 @@
 /** What the token store keeps of on-behalf-of exchanges: a section of our own, an entry for each caller's token and set of scopes. */
 import { createHash } from 'node:crypto';
 import type { AppOwner } from './app-store.js';
-import { exchangeSection, isEntry, parseCache, sectionOf } from './cache-document.js';
+import { exchangeSection, isEntry, sectionOf } from './cache-document.js';
 import { withLock } from './file-lock.js';
-import { loadOrSetAside } from './load-store.js';
+import { loadDocument } from './load-document.js';
 import { realmOf, type TokenCacheOptions } from './token-facts.js';
 
 /** Which exchange: by which app, of whose token, for what. */
@@ -29,9 +29,7 @@ export async function readExchanged(
 	options: TokenCacheOptions,
 	exchange: Exchange,
 ): Promise<ExchangedToken | undefined> {
-	const { lockPath, runtime, signal } = options;
-	const text = await load(options, (work) => withLock(runtime, lockPath, work, { signal }));
-	const entry = sectionOf(parseCache(text ?? '{}')?.document ?? {}, exchangeSection)[keyOf(exchange)];
+	const entry = sectionOf((await loadDocument(options)) ?? {}, exchangeSection)[keyOf(exchange)];
 	if (!isEntry(entry) || entry['user_assertion_hash'] !== hashOf(exchange.assertion)) return undefined;
 	const said = (name: string): string => String(entry[name] ?? '');
 	return {
@@ -62,7 +60,7 @@ export async function saveExchanged(
 		tenant_id: tenantId,
 	};
 	const work = async (): Promise<void> => {
-		const document = parseCache((await load(options)) ?? '{}')?.document ?? {};
+		const document = (await loadDocument(options, { isLocked: true })) ?? {};
 		const now = runtime.clock.now();
 		const alive = Object.entries(sectionOf(document, exchangeSection)).filter(
 			([, old]) => isEntry(old) && Number(old['expires_on'] ?? 0) * 1000 > now,
@@ -71,15 +69,6 @@ export async function saveExchanged(
 		await store.save(JSON.stringify({ ...document, [exchangeSection]: section }));
 	};
 	await withLock(runtime, lockPath, work, { signal });
-}
-
-/** `locked` is left out where the lock is already held. */
-function load(
-	{ onCorrupt, runtime, store }: TokenCacheOptions,
-	locked?: <T>(work: () => Promise<T>) => Promise<T>,
-): Promise<string | undefined> {
-	const damageOf = (text: string): string | undefined => (parseCache(text) ? undefined : 'it is not a token cache');
-	return loadOrSetAside({ store, now: () => runtime.clock.now(), damageOf, onCorrupt, locked });
 }
 
 function keyOf({ assertion, authority, clientId, scopes }: Exchange): string {

@@ -11,7 +11,7 @@ import {
 	sectionOf,
 } from './cache-document.js';
 import { withLock } from './file-lock.js';
-import { loadOrSetAside } from './load-store.js';
+import { loadDocument } from './load-document.js';
 import type { CacheRuntime, Store } from './store.js';
 
 /** Sections whose entries belong to a person or an app. */
@@ -75,9 +75,7 @@ export async function readIdToken(
 
 /** Reads the cache; the function returns what a section holds of the account. */
 async function readOwn(options: TokenCacheOptions, account: TokenOwner): Promise<(section: string) => Entry[]> {
-	const { runtime, lockPath, signal } = options;
-	const locked = <T>(work: () => Promise<T>): Promise<T> => withLock(runtime, lockPath, work, { signal });
-	const document = parseCache((await loadDocument(options, locked)) ?? '{}')?.document ?? {};
+	const document = (await loadDocument(options)) ?? {};
 	return (section) =>
 		Object.values(sectionOf(document, section))
 			.filter((entry) => isEntry(entry))
@@ -131,24 +129,15 @@ export async function removeTokens(options: TokenCacheOptions, accounts: readonl
 		runtime,
 		lockPath,
 		async () => {
-			const text = await loadDocument(options);
-			if (text === undefined) return;
-			const left = without(parseCache(text)?.document ?? {}, accounts);
+			const document = await loadDocument(options, { isLocked: true });
+			if (document === undefined) return;
+			const left = without(document, accounts);
 			const empty = ownedSections.every((section) => Object.keys(sectionOf(left, section)).length === 0);
 			if (empty) await store.remove();
 			else await store.save(JSON.stringify(left));
 		},
 		{ signal },
 	);
-}
-
-/** The stored text; `locked` is left out where the lock is already held. */
-function loadDocument(
-	{ runtime, store, onCorrupt }: TokenCacheOptions,
-	locked?: <T>(work: () => Promise<T>) => Promise<T>,
-): Promise<string | undefined> {
-	const damageOf = (text: string): string | undefined => (parseCache(text) ? undefined : 'it is not a token cache');
-	return loadOrSetAside({ store, now: () => runtime.clock.now(), damageOf, onCorrupt, locked });
 }
 
 function without(document: CacheDocument, accounts: readonly TokenRemoval[]): CacheDocument {
