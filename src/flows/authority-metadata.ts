@@ -57,10 +57,24 @@ function checkDocument(authority: Authority, document: unknown): string | undefi
 		if (typeof value !== 'string') return `its OpenID configuration has no ${name}`;
 		if (!value.startsWith('https://') || !URL.canParse(value)) return `its ${name} does not use https`;
 	}
+	const [page, token] = [document['authorization_endpoint'], document['token_endpoint']].map((url) =>
+		hostOf(String(url)),
+	);
+	if (page !== token) return `its authorization_endpoint is at ${page} and its token_endpoint at ${token}, two hosts`;
+	if (!isOwnHost(authority, page ?? '')) return `its endpoints are at ${page}, another host`;
 	const issuer = String(document['issuer']);
 	const issuerHost = hostOf(issuer);
 	const fits = issuerHost === authority.host || isMicrosoftHost(issuerHost) || isExternalIssuer(authority, document);
 	return fits ? undefined : `its issuer is ${issuerHost || 'not a URL'}, another host`;
+}
+
+/**
+ * Where an authority may send people and what proves an app. A document with the real sign-in page beside a token endpoint of somebody
+ * else would hand over codes with their verifiers (the mix-up of RFC 9700 4.4), so that both are at one host, and that is the
+ * authority's, or Microsoft's: B2C and AD FS name the host that was asked, a custom domain of External ID that of its tenant.
+ */
+function isOwnHost(authority: Authority, host: string): boolean {
+	return host === authority.host || isMicrosoftHost(host) || isCiamHost(host);
 }
 
 /**

@@ -48,6 +48,24 @@ describe('the OpenID configuration of a custom authority', () => {
 		['a sign-on page of the network', json(200, '<html>Welcome</html>'), 'config.authority', 10],
 		['a document without a token endpoint', json(200, metadata({ token_endpoint: undefined })), 'config.authority', 10],
 		['a token endpoint over http', json(200, metadata({ token_endpoint: 'http://x/token' })), 'config.authority', 10],
+		[
+			'a token endpoint beside the sign-in page of Microsoft',
+			json(200, metadata({ authorization_endpoint: 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize' })),
+			'config.authority',
+			10,
+		],
+		[
+			'a token endpoint of another host',
+			json(200, metadata({ token_endpoint: 'https://evil.example/token' })),
+			'config.authority',
+			10,
+		],
+		[
+			'endpoints of another host',
+			json(200, metadata({ token_endpoint: 'https://e.example/t', authorization_endpoint: 'https://e.example/a' })),
+			'config.authority',
+			10,
+		],
 		['an issuer of another host', json(200, metadata({ issuer: 'https://evil.example/v2.0' })), 'config.authority', 10],
 		['a service that is down', json(503, ''), 'network.sign-in-unavailable', 6],
 		['a service that is busy', json(429, ''), 'throttled.sign-in', 7],
@@ -78,7 +96,10 @@ describe('the OpenID configuration of a custom authority', () => {
 			const id = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 			const own = resolveAuthority({ authority: `https://localhost:8443/${id}` });
 			const endpoint = `https://localhost:8443/${id}/oauth2/v2.0/token`;
-			const document = metadata({ issuer: `https://${id}.ciamlogin.com${port}/${id}/v2.0`, token_endpoint: endpoint });
+			const document = metadata({
+				issuer: `https://${id}.ciamlogin.com${port}/${id}/v2.0`,
+				...{ token_endpoint: endpoint, authorization_endpoint: endpoint },
+			});
 			expect(isUsableMetadata(own, JSON.stringify(document))).toBe(fits);
 		},
 	);
