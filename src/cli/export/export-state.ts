@@ -44,10 +44,7 @@ export async function findPlace(target: string, format: ExportFormat): Promise<E
 	const state =
 		format === 'eml' ? join(path, stateName) : join(dirname(path), `.${basename(path)}${stateName.replace('.', '-')}`);
 	const journal = join(state, 'journal.jsonl');
-	const begun = await stat(journal).then(
-		() => true,
-		() => false,
-	);
+	const begun = await isThere(journal);
 	if (there && format === 'eml') {
 		if (!there.isDirectory())
 			throw taken(target, 'is a file; --format eml makes a folder of files', '--format mbox or jsonl makes one file.');
@@ -63,13 +60,14 @@ export async function findPlace(target: string, format: ExportFormat): Promise<E
 
 /**
  * Makes the folders and runs `work` while nobody else exports to this place; unfinished downloads of a run that was killed are removed first.
+ * An export that is new here and brought nothing when it failed (`brought`) leaves nothing behind.
  * @throws GraphctlError `usage.export-running`, `usage.output-file`, and what `work` throws
  */
 export async function holdPlace<T>(
 	runtime: Runtime,
 	place: ExportPlace,
 	format: ExportFormat,
-	work: () => Promise<T>,
+	{ work, brought }: { readonly work: () => Promise<T>; readonly brought: () => boolean },
 ): Promise<T> {
 	const around = format === 'eml' ? place.path : dirname(place.path);
 	let made: string | undefined;
@@ -77,6 +75,7 @@ export async function holdPlace<T>(
 		made = await makeFolder(around, 0o700);
 		await makeFolder(place.state, 0o700);
 	} catch (error) {
+		await removeEmpty(around, made);
 		throw fileError(place.path, error);
 	}
 	const lock = join(place.state, 'lock');
@@ -87,9 +86,15 @@ export async function holdPlace<T>(
 			const now = new Date(runtime.clock.now());
 			utimes(lock, now, now).catch(() => {});
 		});
+		// Another run may have come between since the place was found.
+		const isNew = !(await isThere(place.journal));
+		const file = format === 'eml' || (await isThere(place.path)) ? undefined : place.path;
 		try {
 			await clearParts(place.state);
 			return await work();
+		} catch (error) {
+			if (isNew && !brought()) await undo(place, file);
+			throw error;
 		} finally {
 			stop();
 		}
@@ -108,9 +113,36 @@ export async function holdPlace<T>(
 	} finally {
 		// Of an export that never began nothing stays behind. Neither folder goes while something is in it.
 		await rmdir(place.state)
-			.then(() => (made === undefined ? undefined : rmdir(around)))
+			.then(() => removeEmpty(around, made))
 			.catch(() => {});
 	}
+}
+
+/** Takes away what a new export made that brought nothing. */
+async function undo({ path, journal }: ExportPlace, file: string | undefined): Promise<void> {
+	await rm(journal, { force: true }).catch(() => {});
+	if (file !== undefined) return rm(file, { force: true }).catch(() => {});
+	// A folder of the mailbox is made before its first message.
+	const inside = await readdir(path, { withFileTypes: true, recursive: true }).catch(() => []);
+	const folders = inside.filter((one) => one.isDirectory() && one.name !== stateName);
+	for (const { parentPath, name } of folders.reverse()) await rmdir(join(parentPath, name)).catch(() => {});
+}
+
+/** Removes a folder and those above it up to `topmost`, as far as nothing is in them; nothing when that is undefined. */
+async function removeEmpty(folder: string, topmost: string | undefined): Promise<void> {
+	if (topmost === undefined) return;
+	try {
+		for (let at = folder; at.startsWith(topmost); at = dirname(at)) await rmdir(at);
+	} catch {
+		// Something is in it: it stays, and those above it.
+	}
+}
+
+async function isThere(path: string): Promise<boolean> {
+	return stat(path).then(
+		() => true,
+		() => false,
+	);
 }
 
 /** Path of an unfinished download. */

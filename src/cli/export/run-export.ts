@@ -45,7 +45,7 @@ export async function runExport(runtime: Runtime, session: OpenedSession, choice
 		capped: false,
 	};
 	// Held before Graph is asked: the requests of two exports would be too many for one mailbox.
-	await holdPlace(runtime, place, format, async () => {
+	const work = async (): Promise<void> => {
 		const { folder, head } = await describe(session, choice);
 		const options = choice.byFolder ? { head, folderOf: folderNames(await listFolders(session.graph)) } : { head };
 		const target = await openTarget(runtime, place, format, options);
@@ -70,7 +70,8 @@ export async function runExport(runtime: Runtime, session: OpenedSession, choice
 			progress.stop();
 			await target.close();
 		}
-	});
+	};
+	await holdPlace(runtime, place, format, { work, brought: () => tally.exported > 0 });
 	if (tally.capped) {
 		warn(
 			runtime,
