@@ -44,31 +44,51 @@ export async function resolveIds(
 	session: Owner,
 	words: readonly string[],
 ): Promise<string[]> {
-	const isNumber = (word: string): boolean => /^\d{1,7}$/.test(word);
-	const neither = words.find((word) => !isNumber(word) && !/^\.{1,2}$/.test(word) && word.trim().length < shortestId);
-	if (neither !== undefined) {
-		throw new GraphctlError({
-			code: 'not-found.malformed-id',
-			message: `"${neither}" is neither a number of the last list nor an id of a message.`,
-			hint: 'Several numbers stand apart: 1 2 3. Ids are long; graphctl mail -o json shows them.',
-		});
+	const ids: string[] = [];
+	for (const id of await resolveEach(runtime, session, words)) {
+		if (typeof id !== 'string') throw id;
+		ids.push(id);
 	}
-	if (!words.some(isNumber)) return [...words];
-	const list = session.givenToken ? undefined : await read(runtime, session.account.homeAccountId);
+	return ids;
+}
+
+/** As `resolveIds`, with the error in the place of what is no message. */
+export async function resolveEach(
+	runtime: Pick<Runtime, 'folders'>,
+	session: Owner,
+	words: readonly string[],
+): Promise<(string | GraphctlError)[]> {
+	const isNumber = (word: string): boolean => /^\d{1,7}$/.test(word);
+	const needed = words.some(isNumber) && !session.givenToken;
+	const list = needed ? await read(runtime, session.account.homeAccountId) : undefined;
 	return words.map((word) => {
-		if (!isNumber(word)) return word;
-		const id = list?.[Number(word) - 1];
-		if (id !== undefined) return id;
-		throw new GraphctlError({
-			code: 'not-found.number',
-			message:
-				list === undefined
-					? `There is no list yet in which ${word} could be a message.`
-					: `The last list of ${session.account.username} has no message ${word}; it had ${list.length}.`,
-			hint: session.givenToken
-				? 'With GRAPHCTL_ACCESS_TOKEN no list is remembered: give the id, from graphctl mail -o json'
-				: 'List again with graphctl mail, or give the id, from graphctl mail -o json',
-		});
+		if (isNumber(word)) return list?.[Number(word) - 1] ?? noSuchNumber(session, word, list);
+		return /^\.{1,2}$/.test(word) || word.trim().length >= shortestId ? word : neither(word);
+	});
+}
+
+function neither(word: string): GraphctlError {
+	return new GraphctlError({
+		code: 'not-found.malformed-id',
+		message: `"${word}" is neither a number of the last list nor an id of a message.`,
+		hint: 'Several numbers stand apart: 1 2 3. Ids are long; graphctl mail -o json shows them.',
+	});
+}
+
+function noSuchNumber(
+	{ account, givenToken }: Owner,
+	word: string,
+	list: readonly string[] | undefined,
+): GraphctlError {
+	return new GraphctlError({
+		code: 'not-found.number',
+		message:
+			list === undefined
+				? `There is no list yet in which ${word} could be a message.`
+				: `The last list of ${account.username} has no message ${word}; it had ${list.length}.`,
+		hint: givenToken
+			? 'With GRAPHCTL_ACCESS_TOKEN no list is remembered: give the id, from graphctl mail -o json'
+			: 'List again with graphctl mail, or give the id, from graphctl mail -o json',
 	});
 }
 

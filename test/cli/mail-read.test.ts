@@ -99,6 +99,33 @@ describe('mail read', () => {
 		expect(await user.run(...argv)).toMatchObject({ code, stdout: '' });
 	});
 
+	it('goes on behind messages that are not there, names them all, and ends with 3', async () => {
+		const user = await signedIn();
+		const list = await user.read<Mail[]>('mail', '--top', '2');
+		const wrong = `${(list[1]?.id ?? '').slice(0, -8)}zzzzzzA=`;
+		const line = ['mail', 'read', '1', '99', wrong, '1,2', '2'];
+		const { code, stdout, stderr } = await user.run(...line);
+		expect(code).toBe(3);
+		for (const { subject } of list) expect(stdout).toContain(subject);
+		for (const named of ['no message 99;', `${wrong}: `, '"1,2" is neither']) expect(stderr).toContain(named);
+		const data = await user.run(...line, '-o', 'json');
+		expect(data.code).toBe(3);
+		expect(JSON.parse(data.stdout)).toEqual(list.map(({ id }) => expect.objectContaining({ id })));
+		expect(JSON.parse(data.stderr)).toMatchObject({ error: { exitCode: 3 } });
+		expect(await user.run('mail', 'read', '98', '99', '-o', 'json')).toMatchObject({ code: 3, stdout: '[]\n' });
+		expect(await user.run('mail', 'read', '99', '-o', 'json')).toMatchObject({ code: 3, stdout: '' });
+	});
+
+	it('ends with the code of the worst failure of several', async () => {
+		const user = await signedIn();
+		await user.read<Mail[]>('mail', '--top', '2');
+		await sandbox.do.failGraph({ status: 400, times: 1, path: '/v1.0/me/messages/*' });
+		const { code, stdout, stderr } = await user.run('mail', 'read', '99', '1');
+		expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+		expect(stderr).toContain('no message 99;');
+		expect((await user.run('mail', 'read', '1')).code).toBe(0);
+	});
+
 	it('shows what came before an id that is wrong, and says which it was', async () => {
 		const user = await signedIn();
 		const [first, second] = await user.read<Mail[]>('mail', '--top', '2');

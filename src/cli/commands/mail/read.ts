@@ -1,19 +1,24 @@
 /** `graphctl mail read` */
-import { GraphctlError, isCancellation } from '../../../errors.js';
-import { inParallel } from '../../../graph/in-parallel.js';
 import { type FullMessage, readHeaders, readMessage } from '../../../graph/mail-read.js';
 import type { Runtime } from '../../../runtime.js';
 import { defineCommand } from '../../command.js';
-import { resolveIds } from '../../last-list.js';
+import { resolveEach, resolveIds } from '../../last-list.js';
 import { headersAsText, htmlOf, renderMessage } from '../../message-text.js';
 import { openSession } from '../../open.js';
-import { type OutputChoice, writeOut, writeResult } from '../../output.js';
+import { type OutputChoice, writeResult } from '../../output.js';
 import { pagerOption, writePaged } from '../../pager.js';
 import { writeRaw } from '../../raw-message.js';
+import { type Reading, readEach } from '../../read-each.js';
 
 export const command = defineCommand({
 	args: {
-		id: { type: 'string', array: true, demandOption: true, describe: 'Number in the last list, or id; several' },
+		id: {
+			type: 'string',
+			array: true,
+			demandOption: true,
+			describe:
+				'Number in the last list, or id; of several, those that are found are shown and the exit code is 3 when one is not',
+		},
 		html: { type: 'boolean', describe: 'The HTML source of the text' },
 		raw: { type: 'boolean', describe: 'The whole message as MIME, byte for byte' },
 		headers: { type: 'boolean', describe: 'The header lines it travelled with' },
@@ -36,53 +41,46 @@ export const command = defineCommand({
 	},
 	async run(runtime, args) {
 		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
-		const ids = await resolveIds(runtime, session, args.id);
-		const [first = ''] = ids;
-		if (args.raw) return writeRaw(runtime, session, first, args.pager);
+		if (args.raw) {
+			const [only = ''] = await resolveIds(runtime, session, args.id);
+			return writeRaw(runtime, session, only, args.pager);
+		}
+		const ids = await resolveEach(runtime, session, args.id);
 		const { graph, output } = session;
-		const ask = (id: string): Promise<FullMessage> => {
-			const asked = args.headers ? readHeaders(graph, id) : readMessage(graph, id, args.html ? 'html' : undefined);
-			return ids.length === 1 ? asked : asked.catch((error: unknown) => Promise.reject(naming(id, error)));
-		};
-		const messages = inParallel(ids, ask);
-		if (output.format !== 'text' || output.query !== undefined) return writeData(runtime, output, messages, ids.length);
-		const texts: string[] = [];
-		const rule = `\n${'-'.repeat(72)}\n\n`;
-		const show = (): Promise<void> => writePaged(runtime, args.pager, texts.join(args.html ? '\n' : rule));
-		try {
-			for await (const message of messages) {
+		const messages = readEach(ids, (id) =>
+			args.headers ? readHeaders(graph, id) : readMessage(graph, id, args.html ? 'html' : undefined),
+		);
+		if (output.format !== 'text' || output.query !== undefined) await writeData(runtime, output, messages, ids.length);
+		else {
+			const texts: string[] = [];
+			for await (const message of messages.found) {
 				if (args.headers) texts.push(headersAsText(message));
 				else if (args.html) texts.push(htmlOf(message, runtime.stdout.isTTY === true));
 				else texts.push(await renderMessage(runtime, message, output));
 			}
-		} catch (error) {
-			// As with cat: what came before the one that failed is shown.
-			if (texts.length > 0 && !isCancellation(error)) await show();
-			throw error;
+			if (texts.length > 0) await writePaged(runtime, args.pager, texts.join(args.html ? '\n' : rule));
 		}
-		await show();
+		const failure = messages.failure();
+		if (failure) throw failure;
 	},
 });
 
-/** Of several messages, which one it was. */
-function naming(id: string, error: unknown): unknown {
-	if (!(error instanceof GraphctlError) || !error.code.startsWith('not-found.')) return error;
-	const { code, hint, details } = error;
-	return new GraphctlError({ code, message: `${id}: ${error.message}`, hint, details, cause: error });
-}
+/** Between messages. */
+const rule = `\n${'-'.repeat(72)}\n\n`;
 
-/** One message is an object, several are a list. */
+/** One message is an object, several are a list of those that were found; a list that broke off is not written. */
 async function writeData(
 	runtime: Runtime,
 	output: OutputChoice,
-	messages: AsyncIterable<FullMessage>,
+	messages: Reading<FullMessage>,
 	count: number,
 ): Promise<void> {
 	const all: FullMessage[] = [];
-	for await (const message of messages) {
-		if (output.format === 'jsonl' && output.query === undefined) await writeResult(runtime, output, message, () => '');
+	const byLine = output.format === 'jsonl' && output.query === undefined;
+	for await (const message of messages.found) {
+		if (byLine) await writeResult(runtime, output, message, () => '');
 		else all.push(message);
 	}
-	if (all.length === 0) return writeOut(runtime, '');
+	if (byLine || messages.stopped || (count === 1 && all.length === 0)) return;
 	await writeResult(runtime, output, count === 1 ? all[0] : all, () => '');
 }
