@@ -41,6 +41,8 @@ const opaqueToken =
 /** Client secrets that Entra generates; a tenant or host name that holds one by mistake was put in lower case. */
 const generatedSecret = /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\d[Qq]~[A-Za-z0-9_~.-]{30,40}/g;
 const privateKey = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,-]*/g;
+/** Words that begin the rest of a sentence, as they are written. */
+const sentenceStarts = new Set(['a', 'an', 'is', 'it', 'its', 'no', 'not', 'the', 'your']);
 const email = /(?<![\p{L}\p{N}._+'-])[\p{L}\p{N}._+'-]{1,256}(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 
 export interface RedactOptions {
@@ -66,6 +68,8 @@ function hideValue(match: string, groups: unknown): string {
 	const { name = '', separator = '', quote = '', quoted, bare = '' } = groups;
 	const value = quoted ?? bare;
 	if (value === '' || value === hidden) return match;
+	// "Cannot write /etc/passwd: it is no folder": a file of that name, and why not. One such word would say nothing of a secret.
+	if (quoted === undefined && /:\s+$/.test(separator) && sentenceStarts.has(value)) return match;
 	if (/^(?:code|token)$/i.test(name)) {
 		// "code: 5" and "Invalid token: it has expired" are sentences, and error codes in JSON are what support needs.
 		if (quoted === undefined && separator.includes(':')) return match;

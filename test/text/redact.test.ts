@@ -19,6 +19,9 @@ describe('redact', () => {
 		['a header with a basic password', `authorization: Basic dXNlcjpwYXNz${'QQ=='}`],
 		['a header in JSON', `{"authorization":"Bearer ${secret}"}`],
 		['a scheme in a sentence', `sent Bearer ${secret} to the server`],
+		['a sentence', `/etc/passwd: ${secret} is not it`],
+		['a sentence that begins like one', `password: the-${secret}`],
+		['a word of a sentence that is quoted', `password: "it ${secret}"`],
 		['a cookie', `Set-Cookie: ESTSAUTH=${secret}; path=/; ${secret}`],
 		['a device code', `device_code=${secret}`],
 		['a code verifier', `{"code_verifier":"${secret}"}`],
@@ -51,6 +54,8 @@ describe('redact', () => {
 		'Bearer authentication is needed.',
 		'AADSTS65001: consent is missing.',
 		'tokenizer=cl100k',
+		'Cannot write /etc/passwd: it is no folder.',
+		'Cannot read private-key: the system does not allow it.',
 	])('leaves %s as it is', (text) => {
 		expect(redact(text)).toBe(text);
 	});
