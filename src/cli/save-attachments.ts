@@ -31,14 +31,15 @@ export async function saveAttachments(
 ): Promise<void> {
 	const files = attachments.filter((one) => kindOf(one) !== 'reference');
 	const links = attachments.filter((one) => kindOf(one) === 'reference');
-	for (const { name, link } of await describeAll(session.graph, messageId, links)) {
+	const linked = await describeAll(session.graph, messageId, links);
+	if (files.length > 0) await openFolder(folder);
+	for (const { name, link } of linked) {
 		note(runtime, `${shownName({ name: name ?? null })} is only linked, not attached${link ? `:\n${link}` : '.'}`);
 	}
 	if (files.length === 0) {
 		if (links.length > 0) return;
 		throw new GraphctlError({ code: 'not-found.attachment', message: 'There is no such attachment to save.' });
 	}
-	await openFolder(folder);
 	const saved = saveEach(runtime, session, messageId, files, folder);
 	const { output } = session;
 	if (output.format !== 'text' || output.query !== undefined) return writeList(runtime, output, saved, () => '');

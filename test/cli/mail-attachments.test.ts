@@ -105,6 +105,18 @@ describe('mail attachments', () => {
 		expect((await readFile(join(folder, 'Agenda.docx'))).equals(await readFile(direct))).toBe(true);
 	});
 
+	it('says that a folder cannot be used before anything else', async () => {
+		const user = await reading('Everything for the board meeting');
+		const file = join(await makeTempFolder(), 'passwd');
+		await writeFile(file, '');
+		const { code, stdout, stderr } = await user.run('mail', 'attachments', '1', '--save', file);
+		expect({ code, stdout, stderr }).toEqual({
+			code: 2,
+			stdout: '',
+			stderr: `Error: Cannot write ${file}: it is no folder.\n`,
+		});
+	});
+
 	it('overwrites nothing and follows no link that lies in the folder', async () => {
 		const user = await reading('signed contract');
 		const folder = await makeTempFolder();
