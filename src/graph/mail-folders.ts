@@ -1,5 +1,5 @@
 /** The tree of mail folders, and folders by the path of their names. */
-import { GraphctlError } from '../errors.js';
+import { GraphctlError, isCancellation } from '../errors.js';
 import type { GraphClient } from './client.js';
 import { inParallel } from './in-parallel.js';
 import { pages } from './paging.js';
@@ -62,7 +62,8 @@ function flatten(
 
 /**
  * What Graph's paths take for a folder as a person names it: a well-known name (`inbox`, `sent items`), an id, or a path of names such as
- * `Projects/2026` in any case, in which `\\/` is a slash within a name. Names and ids cost no request, a path one for each level.
+ * `Projects/2026` in any case, in which `\\/` is a slash within a name. Names and ids cost no request, a path one for each level; a
+ * name that is not at the top one more, for the folders of the inbox.
  * @throws GraphctlError `not-found.folder`, `usage.ambiguous-folder`, `usage.value`
  */
 export async function findFolder(
@@ -76,9 +77,19 @@ export async function findFolder(
 	let parent: string | undefined;
 	for (const [index, name] of names.entries()) {
 		const start = index === 0 && names.length > 1 ? wellKnownName(name) : undefined;
-		parent = start ?? pick(await foldersIn(client, parent), name, { text, top: index === 0, suggest });
+		const top = index === 0;
+		const within = start === undefined ? await foldersIn(client, parent) : [];
+		const inInbox = async (): Promise<readonly MailFolder[]> =>
+			top && names.length === 1 ? foldersIn(client, 'inbox').catch(nothingUnlessCancelled) : [];
+		parent = start ?? (await pick(within, name, { text, top, suggest, inInbox }));
 	}
 	return parent ?? '';
+}
+
+/** What would only have helped may fail. */
+function nothingUnlessCancelled(error: unknown): readonly MailFolder[] {
+	if (isCancellation(error)) throw error;
+	return [];
 }
 
 /** Ids are long and of these letters alone; a name of that kind and length can be given as a path: `/NAME`. */
@@ -90,9 +101,11 @@ interface Search {
 	readonly text: string;
 	readonly top: boolean;
 	readonly suggest: (name: string, known: readonly string[]) => string | undefined;
+	/** Where most folders that are not at the top are; asked only when nothing else is found. */
+	readonly inInbox: () => Promise<readonly MailFolder[]>;
 }
 
-function pick(folders: readonly MailFolder[], name: string, search: Search): string {
+async function pick(folders: readonly MailFolder[], name: string, search: Search): Promise<string> {
 	const same = folders.filter((folder) => plain(folder.displayName) === plain(name));
 	const exact = same.filter((folder) => folder.displayName === name);
 	const [found, other] = exact.length === 1 ? exact : same;
@@ -113,6 +126,14 @@ function pick(folders: readonly MailFolder[], name: string, search: Search): str
 			code: 'not-found.folder',
 			message: `There is no folder "${name}"${search.top ? '' : ` in "${search.text}"`}; one is called "${slashed.displayName}".`,
 			hint: `A slash within a name is written \\/: --folder '${escapeName(slashed.displayName)}'`,
+		});
+	}
+	const deeper = (await search.inInbox()).find((folder) => plain(folder.displayName) === plain(name));
+	if (deeper?.displayName) {
+		throw new GraphctlError({
+			code: 'not-found.folder',
+			message: `There is no folder "${name}" at the top; one is in the inbox.`,
+			hint: `Give its path: --folder ${quote(`inbox/${escapeName(deeper.displayName)}`)}`,
 		});
 	}
 	const guess = search.suggest(name, search.top ? [...Object.keys(wellKnown), ...known] : known);
@@ -149,6 +170,10 @@ function withPath(folder: MailFolder, above: string): FolderWithPath {
 /** A name as part of a path. */
 function escapeName(name: string): string {
 	return name.replaceAll(/[\\/]/g, '\\$&');
+}
+
+function quote(path: string): string {
+	return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 function splitPath(text: string): string[] {

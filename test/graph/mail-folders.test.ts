@@ -125,6 +125,19 @@ describe('findFolder', () => {
 		await expect(findFolder(client, 'Nowhere', suggest)).rejects.toMatchObject({ exitCode: 3 });
 	});
 
+	it('gives the path of a folder of the inbox that was named without it, for one request more', async () => {
+		const { client, asked } = mailbox(tree);
+		await expect(findFolder(client, 'receipts', () => 'Twin')).rejects.toMatchObject({
+			code: 'not-found.folder',
+			hint: 'Give its path: --folder inbox/Receipts',
+		});
+		expect(asked).toEqual(['/me/mailFolders', '/me/mailFolders/inbox/childFolders']);
+		const failing: typeof client = {
+			get: (path, options) => (/inbox/.test(path) ? Promise.reject(new Error('x')) : client.get(path, options)),
+		};
+		await expect(findFolder(failing, 'Recipts', () => 'Twin')).rejects.toMatchObject({ hint: 'Did you mean Twin?' });
+	});
+
 	it.each(['/', '//', ' ', '', 'a/ /b', '..', 'a/../b', '.'])('refuses %j', async (text) => {
 		await expect(findFolder(mailbox(tree).client, text, suggest)).rejects.toMatchObject({ code: 'usage.value' });
 	});
