@@ -1,7 +1,8 @@
 /** Replaces files as a whole: whoever reads, at any moment and after any crash, finds the old content or the new one. */
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ProcessId } from '../runtime.js';
+import { makeFolder } from './make-folder.js';
 import { systemCode, toStorageError } from './storage-errors.js';
 import type { CacheRuntime } from './store.js';
 
@@ -18,7 +19,7 @@ export async function writeFileAtomically(
 ): Promise<void> {
 	const temporary = temporaryPath(runtime, path);
 	try {
-		await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+		await makeFolder(dirname(path), 0o700);
 		await removeLeftovers(runtime, path);
 		try {
 			await writeSynced(temporary, content);

@@ -1,9 +1,10 @@
 /** A lock file between processes that heals itself: the lock of a dead process is taken over at once, and by one process only. */
-import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { cancelled, GraphctlError } from '../errors.js';
 import type { ProcessId } from '../runtime.js';
 import { randomName, removeLeftovers, temporaryPath } from './atomic-file.js';
+import { makeFolder } from './make-folder.js';
 import { systemCode, toStorageError } from './storage-errors.js';
 import type { CacheRuntime } from './store.js';
 
@@ -45,7 +46,7 @@ export async function withLock<T>(
 async function acquire(runtime: CacheRuntime, path: string, options: LockOptions): Promise<string> {
 	const { timeoutMs = 30_000, signal } = options;
 	const deadline = runtime.clock.now() + timeoutMs;
-	await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+	await makeFolder(dirname(path), 0o700).catch((error: unknown) => {
 		throw toStorageError(error, 'make the folder', dirname(path));
 	});
 	for (let pause = 4; ; pause = Math.min(pause * 1.5, 60)) {

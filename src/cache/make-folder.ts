@@ -1,7 +1,7 @@
 /** Makes a folder and those above it. */
 import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { systemCode } from './output-file.js';
+import { systemCode } from './storage-errors.js';
 
 /**
  * Makes what is missing of a path, one folder after the other: Node's recursive mkdir never returns where a folder that is there answers ENOENT

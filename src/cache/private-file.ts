@@ -1,8 +1,9 @@
 /** Files that hold secrets: only their owner may read them, and nobody may have put a link in their place. */
-import { chmod, constants, type FileHandle, lstat, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { chmod, constants, type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GraphctlError } from '../errors.js';
 import { writeFileAtomically } from './atomic-file.js';
+import { makeFolder } from './make-folder.js';
 import { systemCode, toStorageError } from './storage-errors.js';
 import type { CacheRuntime } from './store.js';
 
@@ -81,7 +82,7 @@ export async function setFileAside(path: string, time: string): Promise<string> 
 
 async function makePrivateFolder(runtime: CacheRuntime, folder: string): Promise<void> {
 	try {
-		await mkdir(folder, { recursive: true, mode: 0o700 });
+		await makeFolder(folder, 0o700);
 		const stats = await lstat(folder);
 		if (!stats.isDirectory()) throw unsafe(folder, 'it is not a folder of its own but a link');
 		if (runtime.platform !== 'win32' && (stats.mode & 0o077) !== 0) await chmod(folder, 0o700);

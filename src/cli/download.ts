@@ -1,11 +1,11 @@
 /** Saves what is downloaded in a folder: whole or not at all, over nothing, and nowhere else. */
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../cache/make-folder.js';
 import { GraphctlError } from '../errors.js';
 import type { BodyTaker, Runtime } from '../runtime.js';
 import { numberedName } from '../text/file-name.js';
-import { fileError } from './export/export-errors.js';
-import { makeFolder } from './make-folder.js';
+import { fileError } from './file-reason.js';
 import { nameOnce, systemCode } from './output-file.js';
 
 const mostNumbers = 10_000;

@@ -1,6 +1,7 @@
 /** The messages that an account's last list showed, so that `3` names the third of them. */
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../cache/make-folder.js';
 import { isRecord } from '../config/config-file.js';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
@@ -111,7 +112,7 @@ async function write(
 	const path = join(state, `${nameOf(owner)}.json`);
 	const temporary = `${path}.${Buffer.from(runtime.randomBytes(8)).toString('hex')}.tmp`;
 	try {
-		await mkdir(state, { recursive: true, mode: 0o700 });
+		await makeFolder(state, 0o700);
 		const file = await open(temporary, 'wx', 0o600);
 		try {
 			await file.writeFile(JSON.stringify({ account: owner, ids }));

@@ -1,6 +1,7 @@
 /** Makes a running sandbox the cloud `sandbox` of this user, and takes it back without loss, however the sandbox ended. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../cache/make-folder.js';
 import { type ConfigFile, isRecord, readConfigFile, writeConfigFile } from '../config/config-file.js';
 import { GraphctlError } from '../errors.js';
 import type { ProcessId, Runtime } from '../runtime.js';
@@ -37,7 +38,7 @@ export async function startRegistered(
 			const { pid, started } = runtime.processes.self;
 			const mark = { startedBy: { pid, started }, ...(replaced === undefined ? {} : { replaced }) };
 			const clouds = { ...cloudsOf(file), sandbox: { ...cloudEntryOf(sandbox), ...mark } };
-			await writeConfigFile(runtime, { ...file, clouds });
+			await writeConfigFile(runtime, { ...file, clouds }, makeFolder);
 		} catch (error) {
 			await sandbox.close();
 			throw error;
@@ -66,7 +67,7 @@ async function unregister(runtime: Runtime): Promise<void> {
 	if (!isRecord(entry) || owner?.pid !== pid || owner.started !== started) return;
 	const clouds = entry['replaced'] === undefined ? others : { ...others, sandbox: entry['replaced'] };
 	const { clouds: _old, ...rest } = file;
-	await writeConfigFile(runtime, Object.keys(clouds).length > 0 ? { ...rest, clouds } : rest);
+	await writeConfigFile(runtime, Object.keys(clouds).length > 0 ? { ...rest, clouds } : rest, makeFolder);
 }
 
 /** What the user defined under the name: the entry, or what the entry of an ended sandbox had set aside. */
@@ -115,7 +116,7 @@ function alreadyRunning({ pid }: ProcessId, { authority }: Record<string, unknow
 /** Removes the folders of sandboxes whose processes no longer run. */
 async function removeStaleFolders(runtime: Runtime): Promise<void> {
 	const root = sandboxFolder(runtime);
-	await mkdir(root, { recursive: true, mode: 0o700 });
+	await makeFolder(root, 0o700);
 	for (const name of await readdir(root)) {
 		const [, pid, started] = /^(\d+)-([\w.]*)$/.exec(name) ?? [];
 		if (pid === undefined || started === undefined) continue;

@@ -3,7 +3,7 @@ import { constants, copyFile, type FileHandle, link, open, realpath, rename, rm,
 import { basename, dirname, join } from 'node:path';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
-import { findWriteReason } from './file-reason.js';
+import { fileError } from './file-reason.js';
 
 interface SaveChoice {
 	/** Replaces a file that is there. */
@@ -82,15 +82,7 @@ function alreadyThere(path: string): GraphctlError {
 }
 
 function toSaveError(error: unknown, path: string): GraphctlError {
-	if (error instanceof GraphctlError) return error;
-	const code = codeOf(error);
-	if (code === 'EEXIST') return alreadyThere(path);
-	const reason = findWriteReason(error);
-	if (reason !== undefined) {
-		return new GraphctlError({ code: 'usage.output-file', message: `Cannot write ${path}: ${reason}.`, cause: error });
-	}
-	const said = error instanceof Error ? error.message : String(error);
-	return new GraphctlError({ code: 'internal.output', message: `Cannot write ${path}: ${said}.`, cause: error });
+	return codeOf(error) === 'EEXIST' ? alreadyThere(path) : fileError(path, error);
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,5 +1,5 @@
 /** Reads and writes `config.json`. */
-import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
@@ -57,16 +57,17 @@ export async function readConfigFile(runtime: Pick<Runtime, 'folders'>): Promise
 	return parsed;
 }
 
-/** Replaces the config file in one step. @throws GraphctlError `config.unwritable` */
+/** Replaces the config file in one step; `makeFolder` makes its folder where that is missing. @throws GraphctlError `config.unwritable` */
 export async function writeConfigFile(
 	runtime: Pick<Runtime, 'folders' | 'randomBytes'>,
 	content: ConfigFile,
+	makeFolder: (path: string, mode: number) => Promise<unknown>,
 ): Promise<void> {
 	// A file that somebody keeps elsewhere and links to stays a link.
 	const path = await realpath(configPath(runtime)).catch(() => configPath(runtime));
 	const temporary = `${path}.${Buffer.from(runtime.randomBytes(6)).toString('hex')}.tmp`;
 	try {
-		await mkdir(runtime.folders.config, { recursive: true, mode: 0o700 });
+		await makeFolder(runtime.folders.config, 0o700);
 		await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
 		await rename(temporary, path);
 	} catch (error) {

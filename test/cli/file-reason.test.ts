@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findWriteReason, readReason, writeReason } from '../../src/cli/file-reason.js';
+import { fileError, readReason, writeReason } from '../../src/cli/file-reason.js';
 
 const systemError = (code: string): Error => Object.assign(new Error(`${code}: as the system says`), { code });
 
@@ -13,7 +13,12 @@ describe('the reason why a file cannot be used', () => {
 		expect([readReason(systemError(code)), writeReason(systemError(code))]).toEqual([toRead, toWrite]);
 	});
 
-	it('is left to the caller where there are none', () => {
-		expect(findWriteReason(systemError('EIO'))).toBeUndefined();
+	it.each([
+		['ENOENT', 'usage.output-file', 'Cannot write /x/y: its folder is not there.'],
+		['EEXIST', 'usage.output-file', 'Cannot write /x/y: it is no folder.'],
+		['ENOSPC', 'internal.disk-full', 'Cannot write /x/y: the disk is full.'],
+		['EIO', 'internal.output', 'Cannot write /x/y: EIO: as the system says.'],
+	])('%s makes an error of its own kind', (code, kind, message) => {
+		expect(fileError('/x/y', systemError(code))).toMatchObject({ code: kind, message });
 	});
 });

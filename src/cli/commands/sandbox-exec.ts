@@ -1,7 +1,8 @@
 /** `graphctl sandbox exec -- COMMAND` */
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { makeFolder } from '../../cache/make-folder.js';
 import { writeConfigFile } from '../../config/config-file.js';
 import { type SettingKey, schema } from '../../config/schema.js';
 import type { Runtime } from '../../runtime.js';
@@ -24,7 +25,7 @@ export const command = defineCommand({
 			const sandbox = await startFromArgs(runtime, args, join(home, 'sandbox'));
 			try {
 				const folders = { config: home, state: home, cache: home };
-				await writeConfigFile({ ...runtime, folders }, { clouds: { sandbox: cloudEntryOf(sandbox) } });
+				await writeConfigFile({ ...runtime, folders }, { clouds: { sandbox: cloudEntryOf(sandbox) } }, makeFolder);
 				const code = await runtime.execute(words, {
 					...withoutOuterSettings(runtime.env),
 					GRAPHCTL_HOME: home,
@@ -59,7 +60,7 @@ async function ownCommand(runtime: Runtime, home: string): Promise<string> {
 	const folder = join(home, 'bin');
 	const file = join(folder, runtime.platform === 'win32' ? 'graphctl.cmd' : 'graphctl');
 	const [node, script] = runtime.program;
-	await mkdir(folder, { recursive: true, mode: 0o700 });
+	await makeFolder(folder, 0o700);
 	const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 	await writeFile(
 		file,

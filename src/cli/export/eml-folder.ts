@@ -1,11 +1,12 @@
 /** An export as a folder of `.eml` files. */
 import { renameSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../cache/make-folder.js';
 import type { Runtime } from '../../runtime.js';
 import { safeFileName } from '../../text/file-name.js';
 import { messageFileName } from '../../text/message-file-name.js';
-import { fileError } from './export-errors.js';
+import { fileError } from '../file-reason.js';
 import type { ExportPlace } from './export-state.js';
 import { checkSame, type ExportTarget, type TargetOptions } from './export-target.js';
 import { type JournalEntry, openJournal, readJournal } from './journal.js';
@@ -36,7 +37,7 @@ export async function openEmlFolder(
 	async function folderFor(parent: string | null | undefined): Promise<string> {
 		const inner = folderOf?.(parent ?? '') ?? '';
 		if (inner === '') return '';
-		const making = made.get(inner) ?? mkdir(join(place.path, inner), { recursive: true, mode: 0o700 });
+		const making = made.get(inner) ?? makeFolder(join(place.path, inner), 0o700);
 		made.set(inner, making);
 		await making;
 		return inner;

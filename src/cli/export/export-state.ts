@@ -2,11 +2,11 @@
 import { readdir, readFile, realpath, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { withLock } from '../../cache/file-lock.js';
+import { makeFolder } from '../../cache/make-folder.js';
 import { GraphctlError } from '../../errors.js';
 import type { Runtime } from '../../runtime.js';
-import { makeFolder } from '../make-folder.js';
+import { fileError } from '../file-reason.js';
 import { systemCode } from '../output-file.js';
-import { fileError } from './export-errors.js';
 
 /** Forms of an export. */
 export type ExportFormat = 'eml' | 'mbox' | 'jsonl';

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { isRecord } from '../../config/config-file.js';
 import { GraphctlError } from '../../errors.js';
 import type { Clock } from '../../runtime.js';
-import { fileError } from './export-errors.js';
+import { fileError } from '../file-reason.js';
 
 /** What an export is of; a later run must be of the same. */
 export interface JournalHead {

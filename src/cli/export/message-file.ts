@@ -4,7 +4,7 @@ import { GraphctlError } from '../../errors.js';
 import type { ListedMessage } from '../../graph/mail-export.js';
 import type { Runtime } from '../../runtime.js';
 import { createMboxQuoter, mboxFromLine } from '../../text/mbox.js';
-import { fileError } from './export-errors.js';
+import { fileError } from '../file-reason.js';
 import type { ExportPlace } from './export-state.js';
 import { checkSame, type ExportTarget, type TargetOptions } from './export-target.js';
 import { openJournal, readJournal } from './journal.js';

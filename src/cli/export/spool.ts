@@ -2,7 +2,7 @@
 import { closeSync, futimesSync, openSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { BodyTaker } from '../../runtime.js';
-import { fileError } from './export-errors.js';
+import { fileError } from '../file-reason.js';
 
 /** Bytes that stay in memory; most mail is smaller. */
 const mostInMemory = 256 * 1024;
