@@ -1,5 +1,5 @@
 /** A session of an app that signed in as itself: its own permissions, all at once, and never a question to anybody. */
-import { type Account, appFlowOf } from '../cache/account.js';
+import { type Account, appFlowOf, findAccount, isSameAccount } from '../cache/account.js';
 import { readSecretOf } from '../cache/app-store.js';
 import { lockPathOf } from '../cache/open-store.js';
 import { claimsOf } from '../cache/token-facts.js';
@@ -14,12 +14,17 @@ import { permissionsOfToken } from './given-token.js';
 import { grantAdvice } from './grant-advice.js';
 import { openGraph } from './graph.js';
 import { holdTokens } from './held-token.js';
-import { loginLine } from './login-line.js';
+import { loginLine, quote } from './login-line.js';
 import type { OwnThing, Session, SessionOptions, TokenRequest } from './session.js';
 import { type Target, targetOfAccount } from './target.js';
 
 /** The session of a signed-in app; its secret comes from the token store, with the first token. @throws GraphctlError `usage.app-account` */
-export function openAppSession(runtime: Runtime, options: SessionOptions, account: Account): Session {
+export function openAppSession(
+	runtime: Runtime,
+	options: SessionOptions,
+	account: Account,
+	accounts: readonly Account[],
+): Session {
 	const { note, settings } = options;
 	const target = targetOfAccount(settings, account);
 	const line: LoginLine = (needs) => loginLine(settings, account, needs);
@@ -32,7 +37,13 @@ export function openAppSession(runtime: Runtime, options: SessionOptions, accoun
 		const source = async () => sourceOfAccount(account, flow, await readSecretOf(cache, account, preload));
 		return createAppTokens(runtime, { target, flow, source, store, preload, onCorrupt: note, loginLine: line, note });
 	};
-	return joinAppSession(runtime, options, { account, target, loginLine: line, open });
+	return joinAppSession(runtime, options, {
+		account,
+		target,
+		loginLine: line,
+		open,
+		people: peopleOf(accounts, account),
+	});
 }
 
 export interface AppParts {
@@ -41,15 +52,17 @@ export interface AppParts {
 	readonly loginLine: LoginLine;
 	/** Called once, with the first token. */
 	readonly open: () => Promise<AppTokens>;
+	/** Names by which `--account` finds the people that are signed in too. */
+	readonly people?: readonly string[];
 }
 
 /** Joins the app's tokens with Graph. @throws GraphctlError `usage.app-account` for what only a person has */
 export function joinAppSession(
 	runtime: Runtime,
 	{ note, reads, scopes: usual, settings, usesGraph }: SessionOptions,
-	{ account, target, loginLine: line, open }: AppParts,
+	{ account, target, loginLine: line, open, people = [] }: AppParts,
 ): Session {
-	if (reads !== undefined) throw hasNone(account, reads);
+	if (reads !== undefined) throw hasNone(account, reads, people);
 	const { cloud } = target;
 	runtime.log.info(`App ${account.username}, cloud ${cloud.name}, Graph at ${cloud.graph}.`);
 	let opened: Promise<AppTokens> | undefined;
@@ -123,10 +136,34 @@ const instead: Readonly<Record<OwnThing, string>> = {
 	mailbox: 'Name a mailbox: graphctl api /users/NAME@DOMAIN/messages',
 };
 
-function hasNone({ name, username }: Account, thing: OwnThing): GraphctlError {
+function hasNone({ name, username }: Account, thing: OwnThing, people: readonly string[]): GraphctlError {
+	const [first, ...others] = people;
+	const more = others.length > 0 ? ' (others: graphctl accounts list)' : '';
+	const person =
+		first === undefined
+			? 'Or use the account of a person with --account; graphctl accounts list shows them.'
+			: `Or use the account of a person${more}: add --account ${first} to the line, or from now on: graphctl accounts use ${first}`;
 	return new GraphctlError({
 		code: 'usage.app-account',
 		message: `An app has no ${thing} of its own, and ${name ? `${name} (${username})` : username} is one.`,
-		hint: `${instead[thing]}\nOr use the account of a person with --account; graphctl accounts list shows them.`,
+		hint: `${instead[thing]}\n${person}`,
 	});
+}
+
+/** People by names that mean them alone, those of the app's own cloud first. */
+function peopleOf(accounts: readonly Account[], { cloud }: Account): string[] {
+	const people = accounts.filter(({ flow }) => appFlowOf(flow) === undefined);
+	const near = people.toSorted((a, b) => Number(b.cloud === cloud) - Number(a.cloud === cloud));
+	return near.map((person) => {
+		const names = [person.alias, person.username, `${person.username}/${person.cloud}`, person.homeAccountId];
+		return quote(names.find((name) => name !== undefined && means(accounts, name, person)) ?? person.username);
+	});
+}
+
+function means(accounts: readonly Account[], name: string, person: Account): boolean {
+	try {
+		return isSameAccount(findAccount({ accounts }, name), person);
+	} catch {
+		return false;
+	}
 }

@@ -115,6 +115,7 @@ function clientIdOf(settings: Settings, cloud: string): string | undefined {
 	return settings.clouds[cloud]?.clientId ?? chosen.value;
 }
 
-function quote(word: string): string {
+/** A word as a shell takes it. */
+export function quote(word: string): string {
 	return /^[\w.:/@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

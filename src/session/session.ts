@@ -78,10 +78,10 @@ export interface Session {
  * @throws GraphctlError `sign-in.required`, `usage.app-account`
  */
 export async function openSession(runtime: Runtime, options: SessionOptions): Promise<Session> {
-	const account = await chooseAccount(runtime, options.settings, options.note);
+	const { account, accounts } = await chooseFrom(runtime, options.settings, options.note);
 	if (account === undefined) return (await import('./environment-app.js')).openEnvironmentSession(runtime, options);
 	if (appFlowOf(account.flow) === undefined) return openPersonSession(runtime, options, account);
-	return (await import('./app-session.js')).openAppSession(runtime, options, account);
+	return (await import('./app-session.js')).openAppSession(runtime, options, account, accounts);
 }
 
 function openPersonSession(runtime: Runtime, options: SessionOptions, account: Account): Session {
@@ -192,9 +192,18 @@ export async function chooseAccount(
 	settings: Settings,
 	note: (text: string) => void,
 ): Promise<Account | undefined> {
+	return (await chooseFrom(runtime, settings, note)).account;
+}
+
+async function chooseFrom(
+	runtime: Runtime,
+	settings: Settings,
+	note: (text: string) => void,
+): Promise<{ readonly account: Account | undefined; readonly accounts: readonly Account[] }> {
 	const list = await loadAccounts({ runtime, onCorrupt: note });
 	const named = settings.get('account');
-	return named === undefined || list.accounts.length === 0 ? list.current : findAccount(list, named);
+	const account = named === undefined || list.accounts.length === 0 ? list.current : findAccount(list, named);
+	return { account, accounts: list.accounts };
 }
 
 function reasonText(needed: { readonly reason: string }, account: Account, scopes: readonly string[]): string {

@@ -130,6 +130,19 @@ describe('an app with a secret', () => {
 		expect(JSON.stringify([...sandbox.requests()])).toBe(before);
 	});
 
+	it('is told of the person who is signed in too, by lines that work', async () => {
+		const user = await secretUser();
+		await user.login('AdeleV', '--scope', 'User.Read', '--scope', 'Mail.Read');
+		await loginSecret(user);
+		const { code, stderr } = await user.run('mail', '--top', '1');
+		expect(code).toBe(2);
+		expect(stderr).toContain('add --account AdeleV@contoso.com to the line, ');
+		expect(stderr).toContain('from now on: graphctl accounts use AdeleV@contoso.com\n');
+		expect((await user.run('mail', '--top', '1', '--account', 'AdeleV@contoso.com')).code).toBe(0);
+		await user.run('accounts', 'use', 'AdeleV@contoso.com');
+		expect((await user.run('me')).code).toBe(0);
+	});
+
 	it('is told the application permission and the consent address, not a login, when Graph says 403', async () => {
 		const user = await secretUser();
 		await loginSecret(user);
