@@ -34,10 +34,20 @@ describe('HTML as readable text', () => {
 
 	it('aligns data tables by display width and reads layout tables cell by cell', async () => {
 		const data = '<table><tr><th>Name<th>Sum<tr><td>Grüße 漢字<td>12,00<tr><td>B<td>1</table>';
-		expect(await render(data)).toBe('Name        Sum\nGrüße 漢字  12,00\nB           1');
+		expect(await render(data)).toBe('Name          Sum\nGrüße 漢字  12,00\nB               1');
 		expect(await render(`<div>before${data}after</div>`)).toMatch(/^before\n\nName[\s\S]*1\n\nafter$/);
 		const layout = '<table role=presentation><tr><td><p>Left words<p>more<td><p>Right words</table>';
 		expect(await render(layout)).toBe('Left words\n\nmore\n\nRight words');
+	});
+
+	it('aligns columns of numbers to the right, and no others', async () => {
+		const rows = ['<td>Paper<td>€ 1,200.50<td>12 %<td>2026-01-31', '<td>Ink<td>-3<td><td>7'];
+		const data = `<table><tr><th>Item<th>Sum<th>Share<th>Due<tr>${rows.join('<tr>')}</table>`;
+		expect(await render(data)).toBe(
+			['Item          Sum  Share  Due', 'Paper  € 1,200.50   12 %  2026-01-31', 'Ink            -3         7'].join(
+				'\n',
+			),
+		);
 	});
 
 	it('wraps the cells of a table that is too wide, and cuts none', async () => {
