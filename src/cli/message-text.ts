@@ -10,17 +10,21 @@ import { textTarget } from './output.js';
 /** Lines longer than this are hard to read, however wide the terminal. */
 const widest = 100;
 
-/** Header block and readable text, in colour where standard output is a terminal. */
+/**
+ * Header block and readable text; where standard output is a terminal in colour, and with long addresses shortened unless they are wanted
+ * `whole`.
+ */
 export async function renderMessage(
 	runtime: Pick<Runtime, 'stdout' | 'clock' | 'env'>,
 	message: FullMessage,
 	choice: OutputChoice,
+	whole: boolean,
 ): Promise<string> {
 	const { terminal, color, columns: wide } = textTarget(runtime, choice);
 	const columns = Math.min(wide, widest);
 	const { headerLines, messageAsText } = await import('../ui/message-page.js');
 	const header = headerLines(message, runtime.clock.timeZone);
-	const text = layOut(await readBody(message.body), columns);
+	const text = layOut(await readBody(message.body), columns, terminal && !whole ? wide : undefined);
 	if (!terminal) return messageAsText(header, text, columns);
 	const { drawMessage } = await import('../ui/draw-message.js');
 	return drawMessage(header, text, { columns, color, env: runtime.env });

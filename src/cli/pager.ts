@@ -10,7 +10,11 @@ const colours = /\u001b\[[\d;]*m/g;
 
 /** `--no-pager`, for the options of a command. */
 export const pagerOption = {
-	pager: { type: 'boolean', default: true, describe: 'Page long text on a terminal (--no-pager: never)' },
+	pager: {
+		type: 'boolean',
+		default: true,
+		describe: 'Page long text on a terminal (--no-pager: never, and show long addresses whole)',
+	},
 } as const;
 
 /**

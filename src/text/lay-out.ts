@@ -2,6 +2,7 @@
 import { markHistory } from './history.js';
 import type { LineKind, MessageBlocks, MessageText, TextBlock, TextLine } from './message-text.js';
 import { type SafeText, safeText, sanitizeBlock, sanitizeLine } from './sanitize.js';
+import { shortenAddress } from './shorten-address.js';
 import { layOutTable } from './table-lines.js';
 import { displayWidth } from './width.js';
 import { wrap } from './wrap.js';
@@ -11,8 +12,11 @@ const deepestQuote = 8;
 const narrowest = 8;
 const nothing = sanitizeLine('');
 
-/** The lines of a message, its links at the end under their numbers. `width` are columns. */
-export function layOut({ blocks, links, cut }: MessageBlocks, width: number): MessageText {
+/**
+ * The lines of a message, its links at the end under their numbers. `width` are columns; addresses are whole unless `linkWidth` says how wide
+ * their lines may be.
+ */
+export function layOut({ blocks, links, cut }: MessageBlocks, width: number, linkWidth?: number): MessageText {
 	const lines: TextLine[] = [];
 	for (const block of blocks) {
 		const found = linesOf(block, width);
@@ -26,7 +30,8 @@ export function layOut({ blocks, links, cut }: MessageBlocks, width: number): Me
 	if (links.length > 0 && marked.length > 0) marked.push(blank(0));
 	for (const { number, address, deceptive } of links) {
 		const mark = safeText`[${number}${deceptive ? safeText`!` : nothing}]`;
-		marked.push({ kind: 'link', text: safeText`${mark} ${sanitizeLine(address)}`, depth: 0 });
+		const shown = linkWidth === undefined ? address : shortenAddress(address, linkWidth - displayWidth(mark) - 1);
+		marked.push({ kind: 'link', text: safeText`${mark} ${sanitizeLine(shown)}`, depth: 0 });
 	}
 	return { lines: marked, links, cut };
 }

@@ -56,7 +56,7 @@ export const command = defineCommand({
 			for await (const message of messages.found) {
 				if (args.headers) texts.push(headersAsText(message));
 				else if (args.html) texts.push(htmlOf(message, runtime.stdout.isTTY === true));
-				else texts.push(await renderMessage(runtime, message, output));
+				else texts.push(await renderMessage(runtime, message, output, args.pager === false));
 			}
 			if (texts.length > 0) await writePaged(runtime, args.pager, texts.join(args.html ? '\n' : rule));
 		}
