@@ -1,6 +1,6 @@
 /** What an export does when Graph, the network or the disk fails, in this process. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Runtime } from '../../../src/runtime.js';
 import { type CliUser, createCliUser } from '../../helpers/cli-user.js';
@@ -169,6 +169,21 @@ describe('the place of an export', () => {
 		expect((await first).code).toBe(0);
 		expect(await hashFiles(to)).toEqual(hashes(mime));
 		expect((await readdir(join(to, '.graphctl-export'))).sort()).toEqual(['journal.jsonl']);
+	});
+
+	it('is as it was before when nothing was brought', async () => {
+		const { user, to: whole } = await exporting();
+		const folder = dirname(whole);
+		await mkdir(join(folder, 'empty'));
+		await writeFile(join(folder, 'empty.mbox'), '');
+		const filter = ['--filter', 'nonsense eq 1'];
+		for (const to of ['new', join('a', 'b', 'new'), 'new.mbox', join('c', 'new.jsonl'), 'empty', 'empty.mbox']) {
+			const { code, stdout } = await user.run('mail', 'export', ...filter, '--to', join(folder, to));
+			expect({ to, code, stdout }).toEqual({ to, code: 1, stdout: '' });
+		}
+		const tooLong = join(folder, 'd', 'e', 'x'.repeat(300), 'f');
+		expect((await user.run('mail', 'export', '--to', tooLong)).code).toBe(2);
+		expect((await readdir(folder, { recursive: true })).sort()).toEqual(['empty', 'empty.mbox']);
 	});
 
 	it('that cannot be made is told', async () => {

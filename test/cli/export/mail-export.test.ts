@@ -223,20 +223,6 @@ describe('the place of an export', () => {
 		expect(await readdir(folder)).toEqual([]);
 	});
 
-	it('is as it was before when nothing was brought', async () => {
-		const { user, folder } = await exporting();
-		await mkdir(join(folder, 'empty'));
-		await writeFile(join(folder, 'empty.mbox'), '');
-		const filter = ['--filter', 'nonsense eq 1'];
-		for (const to of ['new', join('a', 'b', 'new'), 'new.mbox', join('c', 'new.jsonl'), 'empty', 'empty.mbox']) {
-			const { code, stdout } = await user.run('mail', 'export', ...filter, '--to', join(folder, to));
-			expect({ to, code, stdout }).toEqual({ to, code: 1, stdout: '' });
-		}
-		const tooLong = join(folder, 'd', 'e', 'x'.repeat(300), 'f');
-		expect((await user.run('mail', 'export', '--to', tooLong)).code).toBe(2);
-		expect((await readdir(folder, { recursive: true })).sort()).toEqual(['empty', 'empty.mbox']);
-	});
-
 	it('is refused before Graph is asked when something else is there', async () => {
 		const { user, folder } = await exporting();
 		await mkdir(join(folder, 'full'));
