@@ -33,7 +33,7 @@ try {
 		"graphctl mail --unread --top 5 -o json -q '[].{from: from.emailAddress.name, subject: subject}'",
 		/\]\s*\$\s*$/,
 	);
-	await take('browse', 'graphctl mail browse', /│ To +Adele[\s\S]*1 of \d+$/);
+	await take('browse', 'graphctl mail browse', /│ To +Adele[\s\S]*│ Hi Adele,[\s\S]*1 of \d+$/);
 	shell.type('q');
 } finally {
 	await shell.stop();

@@ -29,7 +29,7 @@ function showMatch(state: MailboxState, match: number, matches: readonly number[
 	if (find === undefined) return state;
 	const line = matches[match] ?? 0;
 	const { scroll } = state.reading;
-	const height = layOut(state.size).message.rows;
+	const height = layOut(state).message.rows;
 	const isSeen = line >= scroll && line < scroll + height;
 	return {
 		...state,

@@ -95,7 +95,7 @@ function placeText(state: MailboxState): SafeText {
 		const matches = matchesIn(text, find.text);
 		return matches.length === 0 ? safeText`not found` : safeText`match ${find.match + 1} of ${matches.length}`;
 	}
-	const height = layOut(state.size).message.rows;
+	const height = layOut(state).message.rows;
 	const below = text.lines.length - height;
 	if (below <= 0) return sanitizeLine('');
 	if (scroll === 0) return safeText`top`;

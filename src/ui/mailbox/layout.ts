@@ -10,6 +10,12 @@ export interface Area {
 	readonly rows: number;
 }
 
+/** What the layout follows from. */
+export interface Focus {
+	readonly size: Size;
+	readonly pane: 'list' | 'message';
+}
+
 export interface Layout {
 	/** `side`: list left, message right; `stacked`: list above, message below; `alone`: one of them; `tiny`: neither. */
 	readonly kind: 'side' | 'stacked' | 'alone' | 'tiny';
@@ -28,8 +34,8 @@ export const smallestSize: Size = { columns: 30, rows: 8 };
 const sideFrom = 100;
 const stackedFrom = 60;
 
-/** The layout for a terminal of this size. */
-export function layOut({ columns, rows }: Size): Layout {
+/** The layout for a terminal of this size; one above the other, the pane that has the keys gets the height. */
+export function layOut({ size: { columns, rows }, pane }: Focus): Layout {
 	const body = { columns, rows: Math.max(0, rows - 2) };
 	if (columns < smallestSize.columns || rows < smallestSize.rows)
 		return { kind: 'tiny', body, list: body, message: body, rowHeight: 1 };
@@ -46,7 +52,7 @@ export function layOut({ columns, rows }: Size): Layout {
 	}
 	// Below this height two panes would show next to nothing of either.
 	if (columns >= stackedFrom && rows >= 16) {
-		const above = Math.max(4, Math.floor(body.rows * 0.4));
+		const above = Math.max(4, Math.floor(body.rows * (pane === 'list' ? 0.5 : 0.2)));
 		return {
 			kind: 'stacked',
 			body,

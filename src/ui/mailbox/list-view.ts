@@ -8,14 +8,14 @@ import { colors, type Theme } from '../theme.js';
 import { layOut, rowsOfList } from './layout.js';
 import type { MailboxState } from './mailbox-state.js';
 import { type Entry, entryAt, lengthOf, pageSize } from './message-window.js';
-import { blanks, emptyLine, fitLine, type Line, line, restyle, type Segment } from './styled-line.js';
+import { blanks, emptyLine, fitLine, type Line, line, lineWidth, restyle, type Segment } from './styled-line.js';
 
 /** Columns of the longest time, "59 min ago". */
 const timeWidth = 10;
 
 /** As many lines as the list has rows; never one wider than the list. */
 export function listView(state: MailboxState, theme: Theme, time: ReadingTime): Line[] {
-	const layout = layOut(state.size);
+	const layout = layOut(state);
 	const { columns, rows } = layout.list;
 	const count = Math.min(rowsOfList(layout), lengthOf(state.list) - state.top);
 	const lines = Array.from({ length: Math.max(0, count) }, (_, offset) => state.top + offset).flatMap((index) => {
@@ -37,44 +37,53 @@ export function listView(state: MailboxState, theme: Theme, time: ReadingTime): 
 	}
 }
 
-/** The first two columns are the cursor's and the unread mark's. */
+/**
+ * Marks stand in columns of their own, so that senders and subjects begin below each other: first the cursor's, the unread
+ * mark's and the important mark's, and at the end the attachment's.
+ */
 function drawRow(entry: Entry, layout: ReturnType<typeof layOut>, theme: Theme, time: ReadingTime): Line[] {
 	const { row } = entry;
 	const { symbols } = theme;
 	const { columns } = layout.list;
-	const unread = row.unread ? sanitizeLine(symbols.unread) : blanks(displayWidth(symbols.unread));
-	const lead: Segment[] = [{ text: blanks(1) }, { text: safeText`${unread} `, color: colors.accent }];
-	const leadWidth = 2 + displayWidth(unread);
+	const unread: Segment = { text: markOf(row.unread, symbols.unread), color: colors.accent };
+	const important: Segment = { text: markOf(row.important, symbols.important), color: colors.alarm };
+	const attachment: Segment = { text: safeText` ${markOf(row.attachment, symbols.attachment)}` };
+	const attachmentWidth = displayWidth(attachment.text);
+	const first: Segment = { text: blanks(1) };
 	const received = receivedText(entry, time).padStart(timeWidth);
 	const end: Segment = { text: safeText` ${sanitizeLine(received)}`, dim: true };
-	const marks = marksOf(entry, theme);
+	const endWidth = timeWidth + 1;
 	if (layout.rowHeight === 2) {
-		const sender = fitWidth(row.sender, columns - leadWidth - timeWidth - 1, symbols.ellipsis);
-		const subject = fitWidth(row.subject, columns - leadWidth - marks.width, symbols.ellipsis);
+		const lead = [first, unread, { text: blanks(1) }];
+		const leadWidth = lineWidth(lead);
+		const room = columns - leadWidth;
+		const sender = fitWidth(row.sender, room - endWidth, symbols.ellipsis);
+		// Below the time there is room for a whole subject, where no attachment's mark stands.
+		const subject = fitWidth(row.subject, room - (row.attachment ? attachmentWidth : 0), symbols.ellipsis);
+		const below = [first, important, { text: blanks(leadWidth - lineWidth([first, important])) }];
 		return [
 			[...lead, { text: sender, bold: row.unread }, end],
-			[{ text: blanks(leadWidth) }, ...marks.pieces, { text: subject, dim: !row.unread }],
+			[...below, { text: subject, dim: !row.unread }, ...(row.attachment ? [attachment] : [])],
 		];
 	}
+	const lead = [first, unread, important, { text: blanks(1) }];
 	const senderWidth = Math.max(8, Math.min(28, Math.floor(columns * 0.24)));
-	const subjectWidth = columns - leadWidth - senderWidth - 2 - marks.width - timeWidth - 1;
+	const subjectWidth = columns - lineWidth(lead) - senderWidth - 2 - attachmentWidth - endWidth;
 	return [
 		[
 			...lead,
 			{ text: fitWidth(row.sender, senderWidth, symbols.ellipsis), bold: row.unread },
 			{ text: blanks(2) },
-			...marks.pieces,
 			{ text: fitWidth(row.subject, subjectWidth, symbols.ellipsis), bold: row.unread },
+			attachment,
 			end,
 		],
 	];
 }
 
-function marksOf({ row }: Entry, { symbols }: Theme): { readonly pieces: Segment[]; readonly width: number } {
-	const pieces: Segment[] = [];
-	if (row.important) pieces.push({ text: safeText`${sanitizeLine(symbols.important)} `, color: colors.alarm });
-	if (row.attachment) pieces.push({ text: safeText`${sanitizeLine(symbols.attachment)} ` });
-	return { pieces, width: pieces.reduce((width, piece) => width + displayWidth(piece.text), 0) };
+/** The symbol, or as many blanks. */
+function markOf(shown: boolean, symbol: string): SafeText {
+	return shown ? sanitizeLine(symbol) : blanks(displayWidth(symbol));
 }
 
 /** The cursor: a mark in the first column, for terminals without colour, and the whole row inverted while keys go here. */

@@ -32,7 +32,7 @@ export function act(state: MailboxState, action: Action): ActionOutcome {
 
 /** Moves cursor or text; undefined when the key means something else. */
 function move(state: MailboxState, action: Action): MailboxState | undefined {
-	const layout = layOut(state.size);
+	const layout = layOut(state);
 	const inList = state.pane === 'list';
 	const page = inList ? rowsOfList(layout) : Math.max(1, layout.message.rows - 1);
 	const steps: Partial<Record<Action, number>> = {

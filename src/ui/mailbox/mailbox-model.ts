@@ -73,7 +73,7 @@ function switched(state: MailboxState, account: MailboxState['account']): Mailbo
 
 /** Brings cursor, first row and scroll into what there is. */
 function settle(state: MailboxState): MailboxState {
-	const rows = rowsOfList(layOut(state.size));
+	const rows = rowsOfList(layOut(state));
 	const length = lengthOf(state.list);
 	const cursor = Math.max(0, Math.min(state.cursor, length - 1));
 	const lowest = Math.max(0, length - rows);
@@ -88,7 +88,7 @@ function settleReading(before: MailboxState, state: MailboxState): MailboxState 
 	if (reading.scroll === 0 && reading.find === undefined) return before === state ? before : state;
 	const text = readingText(state);
 	if (text.lines.length === 0) return state;
-	const height = layOut(state.size).message.rows;
+	const height = layOut(state).message.rows;
 	const scroll = Math.max(0, Math.min(reading.scroll, text.lines.length - height));
 	const matches = reading.find === undefined ? [] : matchesIn(text, reading.find.text);
 	const match = Math.max(0, Math.min(reading.find?.match ?? 0, matches.length - 1));

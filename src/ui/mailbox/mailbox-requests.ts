@@ -11,7 +11,7 @@ const leisure = 400;
 
 /** The requests whose answers are missing, the most urgent first. A request that is no longer among them may be given up. */
 export function wantedRequests(state: MailboxState): readonly Request[] {
-	if (layOut(state.size).kind === 'tiny') return [];
+	if (layOut(state).kind === 'tiny') return [];
 	const pages = wantedPages(state);
 	const visible = pages.filter(({ urgent }) => urgent).map(({ request }) => request);
 	const later = pages.filter(({ urgent }) => !urgent).map(({ request }) => request);
@@ -27,7 +27,7 @@ function wantedPages(state: MailboxState): { readonly request: Request; readonly
 		query,
 		link: list.next,
 	});
-	const rows = rowsOfList(layOut(state.size));
+	const rows = rowsOfList(layOut(state));
 	if (list.sequential) {
 		const started = (list.pages.size > 0 || list.total !== undefined) && !list.stale;
 		if (list.failed.size > 0 || (started && list.next === undefined)) return [];

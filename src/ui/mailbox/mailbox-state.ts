@@ -128,7 +128,7 @@ export function topOverlay(state: MailboxState): Overlay | undefined {
 
 /** What the keyboard speaks to. */
 export function contextOf(state: MailboxState): KeyContext {
-	if (layOut(state.size).kind === 'tiny') return 'small';
+	if (layOut(state).kind === 'tiny') return 'small';
 	const overlay = topOverlay(state);
 	if (overlay === undefined) return state.pane;
 	if (overlay.kind === 'help' || overlay.kind === 'confirm' || overlay.kind === 'prompt') return overlay.kind;
@@ -139,7 +139,7 @@ export function contextOf(state: MailboxState): KeyContext {
 export function factsOf(state: MailboxState): KeyFacts {
 	const entry = currentEntry(state);
 	const message = currentMessage(state);
-	const kind = layOut(state.size).kind;
+	const kind = layOut(state).kind;
 	return {
 		message: entry !== undefined,
 		attachments: message?.hasAttachments ?? entry?.row.attachment ?? false,

@@ -16,7 +16,7 @@ import { emptyLine, fitLine, type Line, line } from './styled-line.js';
 
 /** As many lines as the terminal has rows, each of exactly as many columns. */
 export function mailboxView(state: MailboxState, theme: Theme, time: ReadingTime): readonly Line[] {
-	const layout = layOut(state.size);
+	const layout = layOut(state);
 	if (layout.kind === 'tiny') return tinyView(state, theme);
 	return [headerView(state, theme), ...bodyView(state, layout, theme, time), footerView(state, theme)];
 }

@@ -56,7 +56,9 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 		folderName: sanitizeLine(options.folder.name),
 		query: { folder: options.folder.id, unreadOnly: false, search: undefined },
 	});
-	const now = (): ReadingTime => ({ now: clock.now(), timeZone: clock.timeZone });
+	// Looking the zone up takes as long as drawing ten lines, and every frame asks for it.
+	let { timeZone } = clock;
+	const now = (): ReadingTime => ({ now: clock.now(), timeZone });
 	const ask: MailboxWorld['ask'] = async (request, abort) => readAnswer(await options.ask(request, abort), now());
 	const controller = createMailboxController({ ...options.world, ask, leave }, start);
 	const theme = createTheme(env, color);
@@ -67,7 +69,10 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 	const resize = (): void => controller.dispatch({ kind: 'resize', size: size() });
 	// Before Ink hears of it, so that the first frame of the new size is already ours.
 	stdout.prependListener('resize', resize);
-	const stopTicking = clock.every(lookAgain, resize);
+	const stopTicking = clock.every(lookAgain, () => {
+		timeZone = clock.timeZone;
+		resize();
+	});
 	const stopTitle = controller.subscribe(() => screen.setTitle(titleOf(controller.state)));
 	screen.closed.then(() => leave('cancel'), fail);
 	return {

@@ -52,7 +52,7 @@ export function choicesIn(state: MailboxState, overlay: Overlay): number {
 }
 
 function moveIn(state: MailboxState, overlay: Overlay, action: Action): Overlay | undefined {
-	const page = Math.max(1, layOut(state.size).body.rows - 4);
+	const page = Math.max(1, layOut(state).body.rows - 4);
 	const steps: Partial<Record<Action, number>> = {
 		up: -1,
 		down: 1,

@@ -31,7 +31,7 @@ const texts = new WeakMap<
 export function readingText(state: MailboxState): ReadingText {
 	const message = currentMessage(state);
 	if (message === undefined) return nothing;
-	const width = layOut(state.size).message.columns;
+	const width = layOut(state).message.columns;
 	const loaded = state.reading.headers ? state.headers.get(currentEntry(state)?.id ?? '') : undefined;
 	const headers = loaded?.kind === 'loaded' ? loaded.value : undefined;
 	const known = texts.get(message);
@@ -59,7 +59,7 @@ export function readingText(state: MailboxState): ReadingText {
 
 /** Lays a message out ahead, so that the key that shows it need not wait. */
 export function prepareReading(message: MessageContent, state: MailboxState): void {
-	bodyOf(message, layOut(state.size).message.columns);
+	bodyOf(message, layOut(state).message.columns);
 }
 
 /** Numbers of the lines that hold the words looked for. */

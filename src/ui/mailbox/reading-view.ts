@@ -12,7 +12,7 @@ import { emptyLine, fitLine, type Line, line, restyle } from './styled-line.js';
 
 /** As many lines as the pane has rows; never one wider than the pane. */
 export function readingView(state: MailboxState, theme: Theme, time: ReadingTime): Line[] {
-	const { columns, rows } = layOut(state.size).message;
+	const { columns, rows } = layOut(state).message;
 	const entry = currentEntry(state);
 	const lines = entry === undefined ? [] : readingLines(state, entry, theme, time);
 	const fitted = lines.slice(0, rows).map((pieces) => fitLine(pieces, columns, theme.symbols.ellipsis));
@@ -39,7 +39,7 @@ function readingLines(state: MailboxState, entry: Entry, theme: Theme, time: Rea
 
 /** What is known from the list while the text is on its way, or why it does not come. */
 function missingText(state: MailboxState, { id, row, ...entry }: Entry, time: ReadingTime): Line[] {
-	const { columns } = layOut(state.size).message;
+	const { columns } = layOut(state).message;
 	const loaded = state.messages.get(id);
 	const head = [
 		...wrap(row.subject, columns).map((part) => line(part, { bold: true, color: colors.accent })),

@@ -48,7 +48,7 @@ function messageText(state: MailboxState): readonly SafeText[] {
 	if (loaded?.kind === 'failed') return problemText(loaded.problem);
 	if (lines.length === 0) return [safeText`The message is loading.`];
 	const { scroll, find } = state.reading;
-	const height = Math.max(1, layOut(state.size).message.rows - 4);
+	const height = Math.max(1, layOut(state).message.rows - 4);
 	const found = find === undefined ? [] : [safeText`${matchesIn(readingText(state), find.text).length} lines match.`];
 	return [
 		...found,

@@ -22,13 +22,17 @@ export const offline: Problem = {
 };
 
 /** The message that stands at this place of a folder. */
-export function entry(index: number, more: { readonly id?: string; readonly attachment?: boolean } = {}): Entry {
+export function entry(
+	index: number,
+	more: { readonly id?: string; readonly attachment?: boolean; readonly important?: boolean } = {},
+): Entry {
 	const message = {
 		subject: `Subject ${index}`,
 		from: { emailAddress: { name: `Sender ${index}`, address: `s${index}@contoso.com` } },
 		receivedDateTime: new Date(time.now - index * 60_000).toISOString(),
 		isRead: index % 4 !== 0,
 		hasAttachments: more.attachment ?? false,
+		importance: more.important ? 'high' : 'normal',
 		bodyPreview: `Preview ${index}`,
 	};
 	return {

@@ -29,7 +29,7 @@ describe('a message', () => {
 			.answer(request, { kind: 'message', value: content(id, 'line\n'.repeat(100)) })
 			.press('enter', 'pagedown', 'j');
 		expect(driver.state.cursor).toBe(0);
-		const height = layOut(narrow).message.rows;
+		const height = layOut(driver.state).message.rows;
 		expect(driver.state.reading.scroll).toBe(height);
 		driver.press('G');
 		expect(driver.state.reading.scroll).toBe(readingText(driver.state).lines.length - height);

@@ -186,8 +186,8 @@ describe('the frame', () => {
 			.press('j');
 		const screen = await frame(state, { color: false, env: { LC_ALL: 'C' } });
 		expect(screen.drawn).toMatch(/^[\n -~]*$/);
-		expect(screen.rows()[1]).toMatch(/^ \* Sender 0/);
-		expect(screen.rows()[2]).toMatch(/^> {2}Sender 1/);
+		expect(screen.rows()[1]).toMatch(/^ \* {2}Sender 0/);
+		expect(screen.rows()[2]).toMatch(/^> {3}Sender 1/);
 	});
 
 	it('uses none but the sixteen colours of the palette', async () => {
