@@ -139,6 +139,8 @@ export interface Runtime {
 	cancel(): void;
 	/** Stops this job as Ctrl-Z does, and resolves when the shell lets it go on; at once where nothing can stop it. */
 	suspend(): Promise<void>;
+	/** Calls the listener whenever the process goes on after it was stopped; returns what ends that. */
+	onContinue(listener: () => void): () => void;
 	/** Version of graphctl. */
 	readonly version: string;
 	readonly log: Log;

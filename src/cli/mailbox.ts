@@ -3,7 +3,6 @@ import { loadAccounts } from '../cache/accounts.js';
 import { cancelled, GraphctlError } from '../errors.js';
 import { wellKnownName } from '../graph/well-known-folders.js';
 import type { Runtime } from '../runtime.js';
-import type { Interaction } from '../session/session.js';
 import { safeText, sanitizeLine } from '../text/sanitize.js';
 import type { MailboxWorld } from '../ui/mailbox/mailbox-controller.js';
 import type { Request } from '../ui/mailbox/mailbox-data.js';
@@ -11,6 +10,7 @@ import type { OpenMailbox } from '../ui/mailbox/open-mailbox.js';
 import type { GraphAnswer } from '../ui/mailbox/read-answer.js';
 import { folderOf } from './mail-options.js';
 import { toProblem } from './mailbox-problem.js';
+import { createMailboxSignIns } from './mailbox-sign-ins.js';
 import { askGraph, saveTyped } from './mailbox-source.js';
 import { type OpenedSession, openSession } from './open.js';
 import type { GlobalArgs } from './options.js';
@@ -22,10 +22,11 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 	const { stdin, stdout, env, clock, signal } = runtime;
 	if (stdout.isTTY !== true || !canAsk(runtime, args) || env['TERM'] === 'dumb') throw noTerminal();
 	let mailbox: OpenMailbox | undefined;
+	const signIns = createMailboxSignIns(signal, () => mailbox);
 	const open = (more: GlobalArgs): Promise<OpenedSession> =>
 		openSession(runtime, more, ['Mail.Read'], true, 'mailbox', {
 			note: (text, seconds) => (mailbox ? mailbox.notify(text, seconds) : note(runtime, text)),
-			interaction: (usual) => besideMailbox(usual, () => mailbox),
+			interaction: signIns.beside,
 		});
 	let session = await open(args);
 	const folderId = await folderOf(session, folder);
@@ -43,6 +44,10 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 				await mailbox?.suspend(() => runtime.suspend());
 				return undefined;
 			}
+			if (command.kind === 'allow-sign-in') {
+				signIns.allow();
+				return undefined;
+			}
 			if (command.kind === 'open') {
 				await runtime.openBrowser(command.url);
 				return safeText`Opened in the browser.`;
@@ -51,6 +56,7 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 			return safeText`Saved as ${sanitizeLine(path)}`;
 		},
 		async switchAccount(account) {
+			signIns.allow();
 			session = await open({ ...args, account });
 			return nameOf(session);
 		},
@@ -70,7 +76,12 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 		account: nameOf(session),
 		folder: { id: folderId, name: wellKnownName(folder) === 'inbox' ? 'Inbox' : folder },
 	});
-	const how = await mailbox.left.finally(() => mailbox?.close());
+	const { left, redraw, close } = mailbox;
+	const stopListening = runtime.onContinue(redraw);
+	const how = await left.finally(() => {
+		stopListening();
+		return close();
+	});
 	if (how === 'cancel' || signal.aborted) throw cancelled();
 }
 
@@ -91,36 +102,6 @@ function askAhead(
 			const taken = answer;
 			answer = undefined;
 			return taken;
-		},
-	};
-}
-
-/** The sign-in's own screen, with the mailbox out of its way. */
-function besideMailbox(usual: Interaction, present: () => OpenMailbox | undefined): Interaction {
-	return {
-		flow: usual.flow,
-		async start(reason) {
-			const mailbox = present();
-			if (!mailbox) return usual.start(reason);
-			let finish = (): void => {};
-			const finished = new Promise<void>((resolve) => {
-				finish = resolve;
-			});
-			const started = await new Promise<Awaited<ReturnType<Interaction['start']>>>((resolve, reject) => {
-				mailbox
-					.suspend(async () => {
-						const display = await usual.start(reason);
-						resolve(display);
-						await finished;
-					})
-					.catch(reject);
-			});
-			return {
-				...started,
-				close: async (outcome) => {
-					await started.close(outcome).finally(finish);
-				},
-			};
 		},
 	};
 }

@@ -54,9 +54,9 @@ export async function openSession(
 
 function interactionOf(runtime: Runtime, args: GlobalArgs): Interaction {
 	return {
-		async start(reason) {
+		async start(reason, own) {
 			note(runtime, reason);
-			return openSignInDisplay(runtime, args);
+			return openSignInDisplay(own ? { ...runtime, ...own } : runtime, args);
 		},
 		async flow(preferred) {
 			const { chooseFlow } = await import('../flows/choose-flow.js');

@@ -26,6 +26,15 @@ export function createNodeRuntime(version: string, { signal, cancel }: Pick<Runt
 		platform,
 		signal,
 		cancel,
+		onContinue: (listener) => {
+			const goOn = (): void => {
+				// A stopped job does not hear that the window changed: this makes Node look at its size again.
+				process.kill(process.pid, 'SIGWINCH');
+				listener();
+			};
+			process.on('SIGCONT', goOn);
+			return () => void process.off('SIGCONT', goOn);
+		},
 		suspend: async () => (await import('./suspend.js')).suspend(platform),
 		version,
 		log: { info: () => {}, debug: () => {} },

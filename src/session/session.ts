@@ -24,11 +24,14 @@ import { refuseAllOfGraph, refuseScopes, scopesForPlace, type TenantPlace } from
 
 /** How a person can be asked to sign in once more; undefined where nobody can be asked. */
 export interface Interaction {
-	/** Says why, and returns the screen that shows the sign-in. */
-	start(reason: string): Promise<SignInDisplay & { close(outcome?: string): Promise<void> }>;
+	/** Says why, and returns the screen that shows the sign-in. Ctrl-C ends the program, or what `own` says. */
+	start(reason: string, own?: Pick<Runtime, 'signal' | 'cancel'>): Promise<SignInScreen>;
 	/** The flow that can work here. */
 	flow(preferred: string): Promise<FlowName>;
 }
+
+/** The screen of a sign-in; its `signal` gives that sign-in up, where the program goes on without it. */
+export type SignInScreen = SignInDisplay & { close(outcome?: string): Promise<void>; readonly signal?: AbortSignal };
 
 /** What an app has none of. */
 export type OwnThing = 'profile' | 'mailbox';
@@ -149,7 +152,7 @@ function openPersonSession(runtime: Runtime, options: SessionOptions, account: A
 		const display = await interaction.start(reasonText(needed, account, scopes));
 		let outcome: string | undefined;
 		try {
-			const { token: fresh } = await signIn(runtime, {
+			const { token: fresh } = await signIn(display.signal ? { ...runtime, signal: display.signal } : runtime, {
 				target,
 				store: await options.openStore(),
 				// Azure AD B2C has no device codes.

@@ -1,6 +1,6 @@
 /** The only live screen: one way in, one way out, and the terminal is as it was afterwards. */
 import { render, useApp } from 'ink';
-import { Component, type ReactNode } from 'react';
+import { Component, type ReactNode, useLayoutEffect } from 'react';
 import type { InputStream, OutputStream } from '../runtime.js';
 import type { SafeText } from '../text/sanitize.js';
 import { setColor } from './draw.js';
@@ -28,6 +28,8 @@ export interface Screen {
 	setTitle(title: SafeText): void;
 	/** Hands the terminal over while the work runs, then draws the screen anew. */
 	suspend<T>(work: () => Promise<T>): Promise<T>;
+	/** Takes the terminal anew and draws everything, unless somebody else has it. */
+	redraw(): Promise<void>;
 	/** Settles when the screen has ended, however that came; rejects like `close`. */
 	readonly closed: Promise<void>;
 	/**
@@ -53,6 +55,7 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 	});
 	closed.catch(() => undefined);
 
+	const restoreTitle = (): void => title?.restore();
 	const guard = (content: ReactNode): ReactNode => (
 		<Guard
 			onError={(error) => {
@@ -64,6 +67,7 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 				onApp={(app) => {
 					suspendTerminal = app.suspendTerminal;
 				}}
+				onEnd={restoreTitle}
 			/>
 			{content}
 		</Guard>
@@ -129,6 +133,9 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 	return {
 		setTitle: (text) => title?.set(text),
 		suspend,
+		redraw: async () => {
+			if (!suspended) await suspend(async () => {});
+		},
 		closed,
 		update: (next) => {
 			if (!closing) instance.rerender(guard(next));
@@ -178,9 +185,16 @@ function createTitle(output: OutputStream, first: SafeText): Title {
 	return title;
 }
 
+interface ReachProps {
+	readonly onApp: (app: ReturnType<typeof useApp>) => void;
+	readonly onEnd: () => void;
+}
+
 /** Reaches what Ink gives to components alone. */
-function Reach({ onApp }: { readonly onApp: (app: ReturnType<typeof useApp>) => void }): null {
+function Reach({ onApp, onEnd }: ReachProps): null {
 	onApp(useApp());
+	// Ink takes its tree away whenever the process ends, a crash included.
+	useLayoutEffect(() => onEnd, [onEnd]);
 	return null;
 }
 

@@ -38,13 +38,29 @@ describe('trouble in the mailbox', () => {
 		await expectRestored(run);
 	});
 
-	it('with a sign-in that is given up leaves the terminal as it was', async () => {
+	it('with a sign-in that is given up: it comes back, asks no more by itself, and does when told to', async () => {
 		const desk = await openMailboxDesk();
 		const run = desk.browse({ columns: 200 });
 		await run.waitFor('Hi Adele,');
 		await desk.sandbox.do.demandAcrs('c1');
 		run.type('r');
 		await run.waitFor('Paste the address');
+		run.press('ctrl-c');
+		await run.waitFor('The sign-in was cancelled. r asks for it again.');
+		expect(run.screen.terminal.buffer.active.type).toBe('alternate');
+		run.type('jjjj');
+		await run.waitFor(/5 of \d+/);
+		await run.waitFor('The sign-in was cancelled.\n');
+		expect(run.screen.terminal.buffer.active.type).toBe('alternate');
+		run.type('r');
+		await run.waitFor('Paste the address');
+		await visitSignIn(desk.sandbox.caFile, desk.signInAddress(run));
+		await run.waitFor(/5 of \d+/);
+		await desk.sandbox.do.demandAcrs('c2');
+		run.type('r');
+		await run.waitFor('Paste the address');
+		run.press('ctrl-c');
+		await run.waitFor('The sign-in was cancelled.');
 		run.press('ctrl-c');
 		await run.waitFor('exit 130');
 		await expectRestored(run);
@@ -71,12 +87,12 @@ describe('trouble in the mailbox', () => {
 		const desk = await openMailboxDesk({ messages: 200 });
 		const run = desk.browse();
 		await run.waitFor('Hi Adele,');
-		await desk.sandbox.do.failGraph({ status: 429, retryAfter: 2, path: '/v1.0/me/mailFolders/inbox/messages' });
+		await desk.sandbox.do.failGraph({ status: 429, retryAfter: 3, path: '/v1.0/me/mailFolders/inbox/messages' });
 		run.type('r');
-		await run.waitFor('Waiting 2 s before the next try.');
+		await run.waitFor('Waiting 3 s before the next try.');
 		run.type('jj');
-		await run.waitFor(/▶[ ●] Megan Bowen/);
-		expect(run.screen.text()).toContain('Waiting 2 s before the next try.');
+		await run.waitFor(/▶[ ●][ !]* Megan Bowen/);
+		await run.waitFor('Waiting 1 s before the next try.');
 		await run.waitFor(/3 of \d+/);
 		run.type('q');
 		await run.waitFor('exit 0');
@@ -190,7 +206,7 @@ describe('the mailbox for everybody', () => {
 		const run = desk.browse({ env: { NO_COLOR: '1' } });
 		await run.waitFor('Hi Adele,');
 		run.type('j');
-		await run.waitFor(/^▶● Alex Wilber/m);
+		await run.waitFor(/^▶● +Alex Wilber/m);
 		expect(run.output()).not.toMatch(/\u001b\[[\d;]*m/);
 		run.type('q');
 		await run.waitFor('exit 0');

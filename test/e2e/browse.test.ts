@@ -77,7 +77,7 @@ describe('the mailbox', () => {
 		await run.waitFor('Search:');
 		run.type('from:alex\r');
 		await run.waitFor(/search: from:alex/);
-		await run.waitFor(/▶[ ●] Alex Wilber/);
+		await run.waitFor(/▶[ ●][ !]* Alex Wilber/);
 		run.press('escape');
 		await run.waitFor(/4 of \d+/);
 		run.type('/nosuchwordanywhere\r');
@@ -192,6 +192,35 @@ describe('a way out of the mailbox', () => {
 		await run.waitFor('Hi Adele,');
 		process.kill(desk.pidOf('browse'), 'SIGTERM');
 		await run.waitFor('exit 143');
+		await expectRestored(run);
+	});
+
+	it('is a crash, after which the terminal and its title are as they were', async () => {
+		const desk = await openMailboxDesk();
+		const hook = join(desk.cwd, 'crash.cjs');
+		await writeFile(hook, "process.on('SIGUSR2', () => { throw new Error('crashed'); });");
+		const run = desk.browse({ env: { NODE_OPTIONS: `--require ${hook}` } });
+		await run.waitFor('Hi Adele,');
+		process.kill(desk.pidOf('browse'), 'SIGUSR2');
+		await run.waitFor(/exit [1-9]/);
+		await expectRestored(run);
+	});
+
+	it('may be stopped from outside, and draws everything anew when it goes on', async () => {
+		const desk = await openMailboxDesk();
+		const run = desk.browse();
+		await run.waitFor('Hi Adele,');
+		const pid = desk.pidOf('browse');
+		process.kill(pid, 'SIGSTOP');
+		await run.screen.write('\u001b[2J\u001b[Hwhat somebody else wrote');
+		expect(run.screen.text()).not.toContain('Hi Adele,');
+		process.kill(pid, 'SIGCONT');
+		await run.waitFor('Hi Adele,');
+		expect(run.screen.text()).not.toContain('somebody else');
+		run.type('j');
+		await run.waitFor(/2 of \d+/);
+		run.type('q');
+		await run.waitFor('exit 0');
 		await expectRestored(run);
 	});
 

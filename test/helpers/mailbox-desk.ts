@@ -21,7 +21,7 @@ export interface MailboxDesk {
 	files(): readonly string[];
 	/** Addresses that the browser was given. */
 	opened(): Promise<readonly string[]>;
-	/** The sign-in address that stands on the screen, whole. */
+	/** The last sign-in address that stands on the screen, whole. */
 	signInAddress(run: TerminalRun): string;
 	/** The process of this desk whose command line ends with that word. */
 	pidOf(word: string): number;
@@ -86,7 +86,7 @@ export async function openMailboxDesk({
 		run: (args) => graphctl(args, world),
 		files: () => readdirSync(cwd).sort(),
 		opened: async () => (await readFile(addresses, 'utf8').catch(() => '')).split('\n').filter((line) => line !== ''),
-		signInAddress: (run) => /https:\S+authorize\S+/.exec(run.screen.text())?.[0] ?? '',
+		signInAddress: (run) => [...run.screen.text().matchAll(/https:\S+authorize\S+/g)].at(-1)?.[0] ?? '',
 		pidOf: (word) => findProcess(world, word),
 	};
 }

@@ -46,6 +46,7 @@ export function createTestRuntime(more: Partial<Runtime> = {}): TestRuntime {
 		signal: controller.signal,
 		cancel: () => controller.abort(cancelled()),
 		suspend: async () => {},
+		onContinue: () => () => {},
 		version: '0.0.0-test',
 		log: { info: () => {}, debug: () => {} },
 		randomBytes: (count) => randomBytes(count),

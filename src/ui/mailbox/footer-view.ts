@@ -19,8 +19,12 @@ export function footerView(state: MailboxState, theme: Theme): Line {
 	const { ellipsis } = theme.symbols;
 	const overlay = topOverlay(state);
 	if (overlay?.kind === 'prompt') return promptLine(overlay.purpose, overlay.text, columns, theme);
-	if (state.notice !== undefined)
-		return fitLine([{ text: state.notice.text, color: tones[state.notice.tone] }], columns, ellipsis);
+	if (state.notice !== undefined) {
+		const { text, tone, left } = state.notice;
+		// Counted down for the eye only: read aloud, every second would be a new sentence.
+		const said = left === undefined ? text : sanitizeLine(text.replace(/\bWaiting \d+ s\b/, `Waiting ${left} s`));
+		return fitLine([{ text: said, color: tones[tone] }], columns, ellipsis);
+	}
 	const place: Segment = { text: placeText(state), dim: true };
 	const room = columns - displayWidth(place.text) - 2;
 	const keys = fitLine(keyLine(bindingsOf(contextOf(state), factsOf(state)), room, theme), room, ellipsis);

@@ -27,7 +27,13 @@ export function act(state: MailboxState, action: Action): ActionOutcome {
 	if (action === 'quit' || action === 'cancel' || action === 'suspend') return { state, commands: [{ kind: action }] };
 	const context = contextOf(state);
 	if (context !== 'list' && context !== 'message') return actOnOverlay(state, action);
-	return { state: move(state, action) ?? change(state, action), commands: [] };
+	const commands: readonly Command[] = isEarnest(action) ? [{ kind: 'allow-sign-in' }] : [];
+	return { state: move(state, action) ?? change(state, action), commands };
+}
+
+/** Whoever asks for it by name may be asked to sign in for it once more. */
+function isEarnest(action: Action): boolean {
+	return action === 'retry' || action === 'refresh';
 }
 
 /** Moves cursor or text; undefined when the key means something else. */

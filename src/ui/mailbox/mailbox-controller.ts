@@ -122,13 +122,19 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 	}
 
 	function notify(text: SafeText, seconds?: number): void {
-		const notice = { text, tone: 'plain', lasting: seconds !== undefined } as const;
-		dispatch({ kind: 'notice', notice });
-		if (seconds === undefined) return;
-		world.sleep(seconds * 1000, ending.signal).then(
-			() => dispatch({ kind: 'notice-over', notice }),
-			() => {},
-		);
+		if (seconds === undefined) dispatch({ kind: 'notice', notice: { text, tone: 'plain' } });
+		else countDown(text, seconds).catch(() => {});
+	}
+
+	/** Ends early when another notice takes its place; rejects when the mailbox is closed. */
+	async function countDown(text: SafeText, seconds: number): Promise<void> {
+		for (let rest = seconds; rest > 0; rest -= 1) {
+			const notice = { text, tone: 'plain', lasting: true, left: Math.ceil(rest) } as const;
+			dispatch({ kind: 'notice', notice });
+			await world.sleep(Math.min(rest, 1) * 1000, ending.signal);
+			if (state.notice !== notice) return;
+			if (rest <= 1) dispatch({ kind: 'notice-over', notice });
+		}
 	}
 
 	function tell(error: unknown): void {

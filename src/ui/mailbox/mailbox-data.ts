@@ -125,6 +125,8 @@ export type Command =
 	| { readonly kind: 'quit' }
 	| { readonly kind: 'cancel' }
 	| { readonly kind: 'suspend' }
+	/** What was refused for want of a sign-in is wanted after all. */
+	| { readonly kind: 'allow-sign-in' }
 	| { readonly kind: 'open'; readonly url: string }
 	| { readonly kind: 'save-message'; readonly id: string; readonly path: string }
 	| {

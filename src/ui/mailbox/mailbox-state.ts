@@ -43,6 +43,8 @@ export interface Notice {
 	readonly tone: 'plain' | 'good' | 'trouble';
 	/** True for one that its time ends, not the next key. */
 	readonly lasting?: boolean;
+	/** Seconds of that time that are left. */
+	readonly left?: number;
 }
 
 /** The list and where it stood, so that it can be come back to. */

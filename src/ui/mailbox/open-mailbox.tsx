@@ -32,6 +32,8 @@ export interface OpenMailbox {
 	notify(text: string, seconds?: number): void;
 	/** Hands the terminal over while the work runs, and comes back to the same place. */
 	suspend<T>(work: () => Promise<T>): Promise<T>;
+	/** Draws everything anew: somebody else may have used the terminal. */
+	redraw(): void;
 	close(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 		left,
 		notify: (text, seconds) => controller.notify(sanitizeLine(text), seconds),
 		suspend: (work) => screen.suspend(work),
+		redraw: () => void screen.redraw(),
 		close: async () => {
 			stdout.off('resize', resize);
 			stopTicking();
