@@ -68,8 +68,15 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 		if (stopped) return;
 		const wanted = wantedRequests(state);
 		const keys = new Set(wanted.map(({ key }) => key));
+		// A page of this list that is on its way may be come back to: it goes on while nobody else wants its place.
+		const here = `page ${state.epoch} ${state.generation} `;
+		let free = requestsAtOnce - wanted.filter(isAtOnce).length;
 		for (const [key, { abort }] of running) {
 			if (keys.has(key)) continue;
+			if (key.startsWith(here) && free > 0) {
+				free -= 1;
+				continue;
+			}
 			running.delete(key);
 			abort.abort();
 		}
