@@ -74,11 +74,13 @@ export interface GraphClient {
 /** Makes a client for one account. @throws GraphctlError `config.cloud` unless the origin is https */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
 	const origin = requireHttps(options.graphOrigin);
+	const within = joinSignals(options.signal);
+	const sendOne = (method: string, path: string, request: BodyOptions): Promise<Sent> =>
+		send(options, origin, method, path, { ...request, signal: within(request.signal) });
 	const client: GraphClient = {
-		request: (method, path, request = {}) =>
-			send(options, origin, method, path, request).then(({ response }) => response),
+		request: (method, path, request = {}) => sendOne(method, path, request).then(({ response }) => response),
 		get: async <T extends object>(path: string, request: RequestOptions = {}) => {
-			const { response, asked } = await send(options, origin, 'GET', path, request);
+			const { response, asked } = await sendOne('GET', path, request);
 			const object: JsonObject = readObject(response, asked);
 			return object as T;
 		},
@@ -103,8 +105,8 @@ async function send(
 	request: BodyOptions,
 ): Promise<Sent> {
 	const { grantAdvice, clock, loginLine } = options;
+	const { signal } = request;
 	const url = graphUrl(origin, path, request.query);
-	const signal = bothSignals(options.signal, request.signal);
 	let token = await options.getToken({});
 	let refreshed = false;
 	const demanded: string[] = [];
@@ -171,6 +173,13 @@ function requireHttps(text: string): string {
 	});
 }
 
-function bothSignals(first: AbortSignal | undefined, second: AbortSignal | undefined): AbortSignal | undefined {
-	return first && second ? AbortSignal.any([first, second]) : (first ?? second);
+/** Joins the client's signal with that of a request: once for each, since thousands of requests may share theirs, and a joined one lives as long as its sources. */
+function joinSignals(own: AbortSignal | undefined): (given: AbortSignal | undefined) => AbortSignal | undefined {
+	const joined = new WeakMap<AbortSignal, AbortSignal>();
+	return (given) => {
+		if (!own || !given) return own ?? given;
+		const both = joined.get(given) ?? AbortSignal.any([own, given]);
+		joined.set(given, both);
+		return both;
+	};
 }
