@@ -6,7 +6,7 @@ import { GraphctlError } from '../errors.js';
 import type { LoginLine } from '../flows/login-line.js';
 import type { Runtime } from '../runtime.js';
 import { type SignedInApp, signInApp } from '../session/app-sign-in.js';
-import { type AppSource, environmentValue, managedIdentityId } from '../session/app-source.js';
+import { type AppSource, bareSecret, environmentValue, managedIdentityId } from '../session/app-source.js';
 import { writeLoginLine } from '../session/login-line.js';
 import { cloudOfSettings, type Target, targetOfSettings } from '../session/target.js';
 import { formatDistance } from '../text/time.js';
@@ -90,10 +90,11 @@ async function credentialOf(runtime: Runtime, args: LoginArgs, settings: Setting
 }
 
 async function clientSecret(runtime: Runtime, args: LoginArgs): Promise<string> {
-	if (args.clientSecretStdin) return readSecret(runtime, args, 'client secret');
+	const read = () => readSecret(runtime, args, 'client secret', (text) => bareSecret(text, 'standard input'));
+	if (args.clientSecretStdin) return read();
 	const secret = environmentValue(runtime.env, 'secret');
 	if (secret !== undefined) return secret;
-	if (canAsk(runtime, args)) return readSecret(runtime, args, 'client secret');
+	if (canAsk(runtime, args)) return read();
 	throw missing(
 		'There is no client secret, and nobody to ask for it.',
 		'Give it with --client-secret-stdin < FILE, or in GRAPHCTL_CLIENT_SECRET.',

@@ -28,14 +28,20 @@ export async function readAll({ stdin, signal }: Runtime): Promise<string> {
 /**
  * One line of standard input; at a terminal it is asked for, unseen.
  * @param name what it is, e.g. `client secret`
+ * @param tidy takes away what does not belong to it
  * @throws GraphctlError `usage.secret`, `cancelled.by-user`
  */
-export async function readSecret(runtime: Runtime, args: GlobalArgs, name: string): Promise<string> {
+export async function readSecret(
+	runtime: Runtime,
+	args: GlobalArgs,
+	name: string,
+	tidy: (text: string) => string = (text) => text,
+): Promise<string> {
 	const isTerminal = runtime.stdin.isTTY === true;
 	if (isTerminal && !canAsk(runtime, args)) throw refused(`There is no ${name} on standard input.`);
 	const text = isTerminal ? await askHidden(runtime, `${name.charAt(0).toUpperCase()}${name.slice(1)}: `) : '';
 	// A file that was edited by hand may end in empty lines.
-	const secret = (isTerminal ? text : await readAll(runtime)).replace(/[\r\n]+$/, '');
+	const secret = tidy((isTerminal ? text : await readAll(runtime)).replace(/[\r\n]+$/, ''));
 	if (secret === '') throw refused(isTerminal ? `No ${name} was given.` : `There is no ${name} on standard input.`);
 	if (secret.length > largest || /[\u0000-\u001f\u007f]/.test(secret))
 		throw refused(`What came on standard input cannot be a ${name}, which is one line of text.`);

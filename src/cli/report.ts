@@ -26,6 +26,11 @@ export function note(runtime: Pick<Runtime, 'stderr'>, text: string): void {
 	runtime.stderr.write(`${wrapped(runtime.stderr, redact(text))}\n`);
 }
 
+/** Prints what the program itself made up, secrets of the sandbox included. */
+export function noteWhole(runtime: Pick<Runtime, 'stderr'>, text: string): void {
+	runtime.stderr.write(`${wrapped(runtime.stderr, text)}\n`);
+}
+
 /** Prints a warning. */
 export function warn(runtime: Pick<Runtime, 'stderr'>, text: string): void {
 	note(runtime, `Warning: ${text}`);

@@ -3,6 +3,7 @@ import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { type CloudEntry, cloudEntries, configPath, readConfigFile } from './config-file.js';
 import { type SettingKey, type SettingRow, schema } from './schema.js';
+import { looksLikeSecret } from './secret-shape.js';
 
 export type SettingSource = 'flag' | 'environment' | 'config' | 'default';
 
@@ -32,10 +33,12 @@ export async function loadSettings(
 ): Promise<Settings> {
 	const file = await readConfigFile(runtime);
 	const all = schema.map((row) => settle(row, flags[row.key], runtime, file[row.key]));
+	const clouds = cloudEntries(file);
+	for (const setting of all) refuseSecret(setting, clouds);
 	const byKey = new Map(all.map((setting) => [setting.key, setting]));
 	const setting = (key: SettingKey): Setting =>
 		byKey.get(key) ?? { key, value: undefined, source: 'default', origin: '' };
-	return { get: (key) => setting(key).value, setting, all, clouds: cloudEntries(file) };
+	return { get: (key) => setting(key).value, setting, all, clouds };
 }
 
 function settle(
@@ -44,9 +47,11 @@ function settle(
 	runtime: Pick<Runtime, 'env' | 'folders'>,
 	stored: unknown,
 ): Setting {
-	if (flag !== undefined) return checked(row, { key: row.key, value: flag, source: 'flag', origin: `--${row.key}` });
+	// What is pasted has blanks around it.
+	if (flag !== undefined)
+		return checked(row, { key: row.key, value: flag.trim(), source: 'flag', origin: `--${row.key}` });
 	for (const variable of row.variables) {
-		const value = runtime.env[variable];
+		const value = runtime.env[variable]?.trim();
 		if (value) return checked(row, { key: row.key, value, source: 'environment', origin: variable });
 	}
 	if (stored !== undefined) {
@@ -67,12 +72,23 @@ function checked(row: SettingRow, setting: Setting): Setting {
 	});
 }
 
+/** A secret in the wrong variable is not repeated by whatever would find that it is no tenant, no cloud and no account. */
+function refuseSecret({ origin, source, key, value = '' }: Setting, clouds: Settings['clouds']): void {
+	if (source !== 'environment' || !looksLikeSecret(value) || (key === 'cloud' && Object.hasOwn(clouds, value))) return;
+	throw new GraphctlError({
+		code: 'config.value',
+		message: `The value of ${origin} looks like a secret, which does not belong there; it is not shown.`,
+		hint: 'The secret of an app goes into GRAPHCTL_CLIENT_SECRET.',
+	});
+}
+
 /** Says what is wrong with a value for this setting, or undefined. */
 export function checkSetting(row: SettingRow, value: string): string | undefined {
 	if (value === '') return 'The value is empty.';
-	if (row.values && !row.values.includes(value)) return `"${value}" is not one of ${row.values.join(', ')}.`;
+	const shown = looksLikeSecret(value) ? 'The value' : `"${value}"`;
+	if (row.values && !row.values.includes(value)) return `${shown} is not one of ${row.values.join(', ')}.`;
 	if (row.key === 'client-id' && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) {
-		return `"${value}" is not an application (client) id, which looks like 00000000-0000-0000-0000-000000000000.`;
+		return `${shown} is not an application (client) id, which looks like 00000000-0000-0000-0000-000000000000.`;
 	}
 	return undefined;
 }

@@ -55,7 +55,9 @@ export async function createSampleCredentials(
 	randomBytes: (count: number) => Uint8Array,
 ): Promise<SampleCredentials> {
 	const secret = (size: number): string => Buffer.from(randomBytes(size)).toString('base64url');
-	const [daemonSecret, apiSecret, pfxPassword] = [secret(30), secret(30), secret(12)];
+	// The form of those that Entra makes: 40 characters, of which the fourth to sixth are always like these.
+	const clientSecret = (): string => secret(28).replace(/^(.{3})(.{34}).*$/, (_, head, rest) => `${head}8Q~${rest}`);
+	const [daemonSecret, apiSecret, pfxPassword] = [clientSecret(), clientSecret(), secret(12)];
 	const pem = issueAppCertificate(daemonApp.name, daemon, now, randomBytes);
 	const certificate = new X509Certificate(pem);
 	const pfx = createPkcs12(

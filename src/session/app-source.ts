@@ -1,6 +1,7 @@
 /** Where an app's credential comes from: the account and the token store, or the environment. */
 import { resolve } from 'node:path';
 import type { Account, AppFlow } from '../cache/account.js';
+import { looksLikeSecret } from '../config/secret-shape.js';
 import { GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 
@@ -32,8 +33,23 @@ const managedVariables = ['GRAPHCTL_MANAGED_IDENTITY', 'AZURE_TOKEN_CREDENTIALS'
 const federatedVariables = ['GRAPHCTL_FEDERATED_TOKEN_FILE', 'AZURE_FEDERATED_TOKEN_FILE'] as const;
 
 /**
+ * The client secret without the blanks that pasting leaves around it; Entra's have none inside.
+ * @param place where it came from, for the message
+ * @throws GraphctlError `usage.secret`
+ */
+export function bareSecret(text: string, place: string): string {
+	const secret = text.trim();
+	if (!/\s/.test(secret)) return secret;
+	throw new GraphctlError({
+		code: 'usage.secret',
+		message: `What ${place} gives as client secret has a blank or a line break inside, which no secret of Entra has.`,
+		hint: 'Copy the value of the secret alone, not its id or description.',
+	});
+}
+
+/**
  * The app credential of the environment: graphctl's own variables before Azure's; then managed identity, secret, certificate, federated
- * token. @throws GraphctlError `config.value` for a managed identity that is none
+ * token. @throws GraphctlError `config.value` for a managed identity that is none, `usage.secret`
  */
 export function environmentSource(env: Runtime['env']): EnvironmentSource | undefined {
 	for (const index of [0, 1] as const) {
@@ -43,7 +59,7 @@ export function environmentSource(env: Runtime['env']): EnvironmentSource | unde
 		if (index === 0 ? env[managedName] : /^\s*ManagedIdentityCredential\s*$/i.test(env[managedName] ?? ''))
 			return { flow: 'managed-identity', managedIdentityId: managedIdentityId(env), variable: managedName };
 		const [secret, certificate, federated] = [env[secretName], env[certificateName], env[federatedName]];
-		if (secret) return { flow: 'client-secret', secret, variable: secretName };
+		if (secret?.trim()) return { flow: 'client-secret', secret: bareSecret(secret, secretName), variable: secretName };
 		if (certificate) {
 			const password = environmentValue(env, 'password');
 			return {
@@ -70,7 +86,7 @@ export function managedIdentityId(env: Runtime['env']): string | undefined {
 	if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) return id;
 	throw new GraphctlError({
 		code: 'config.value',
-		message: `${name}: "${id}" is not the client id of a managed identity, which looks like 00000000-0000-0000-0000-000000000000.`,
+		message: `${name}: ${looksLikeSecret(id) ? 'The value' : `"${id}"`} is not the client id of a managed identity, which looks like 00000000-0000-0000-0000-000000000000.`,
 		hint: 'GRAPHCTL_MANAGED_IDENTITY takes the client id of a user-assigned identity, or system for the system-assigned one.',
 	});
 }
@@ -93,9 +109,11 @@ export function appVariable(env: Runtime['env']): string | undefined {
 	}
 }
 
-/** One part of a credential, from graphctl's own variable or else Azure's. */
+/** One part of a credential, from graphctl's own variable or else Azure's. @throws GraphctlError `usage.secret` */
 export function environmentValue(env: Runtime['env'], part: keyof typeof variables): string | undefined {
-	return variables[part].map((name) => env[name]).find((value) => value !== undefined && value !== '');
+	const name = variables[part].find((one) => (part === 'secret' ? env[one]?.trim() : env[one]));
+	const value = name === undefined ? undefined : env[name];
+	return part === 'secret' && name !== undefined && value !== undefined ? bareSecret(value, name) : value;
 }
 
 /** What the account itself says; its secret is in the token store. */

@@ -61,6 +61,11 @@ describe('a path', () => {
 		).toEqual(Array.from({ length: 3 }, () => ['id', 'isRead']));
 	});
 
+	it('goes to a path that was pasted with blanks around it', async () => {
+		const user = await signedIn();
+		expect((await user.run('api', ' /me\n', '-q', 'displayName')).stdout).toBe('Adele Vance\n');
+	});
+
 	it('of mail asks for the permission to read mail, and says how to get it', async () => {
 		const user = await createCliUser(sandbox);
 		await user.login('DiegoS');

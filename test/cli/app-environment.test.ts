@@ -88,6 +88,20 @@ describe('an app in the environment', () => {
 		expect(await user.read('status')).toMatchObject({ account: { flow: 'client-certificate' } });
 	});
 
+	it('has its secret and ids used without the blanks around them', async () => {
+		const spaced = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, ` ${value}\n`]));
+		const user = await createCliUser(sandbox, { env: spaced, keychain: noKeychain });
+		expect(await user.run('users', 'list')).toMatchObject({ code: 0, stderr: '' });
+	});
+
+	it('is told that a secret has a blank inside, and does not see it', async () => {
+		const more = { ...env, AZURE_CLIENT_SECRET: 'abc8Q~xq1 xq2' };
+		const { code, stderr } = await (await createCliUser(sandbox, { env: more })).run('users', 'list');
+		expect(code).toBe(2);
+		expect(stderr).toContain('AZURE_CLIENT_SECRET gives as client secret has a blank');
+		expect(stderr).not.toMatch(/xq/);
+	});
+
 	it('says what is missing beside the secret', async () => {
 		const { AZURE_TENANT_ID: _, ...rest } = env;
 		const user = await createCliUser(sandbox, { env: rest });

@@ -61,6 +61,12 @@ describe('what a login of an app refuses', () => {
 		expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('Signed in as the app') });
 	});
 
+	it('takes a secret with blanks around it, and says when one is inside', async () => {
+		expect((await loginSecret(await secretUser(`\n \t${sandbox.apps.daemon.clientSecret} \n`))).code).toBe(0);
+		const { code, stderr } = await loginSecret(await secretUser('abc 8Q~x'));
+		expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('has a blank') });
+	});
+
 	it('asks nobody where nobody is', async () => {
 		const { code, stderr } = await (await secretUser()).run('login', '--flow', 'client-secret', ...where);
 		expect(code).toBe(2);

@@ -93,3 +93,29 @@ describe('a sign-in that cannot begin', () => {
 		expect(stderr()).toContain(message);
 	});
 });
+
+describe('a secret in the wrong variable', () => {
+	const secrets = ['8UHF20zdK3mXqWv7Rb1LtPjYcN5gSaEoQiZhTuMx', `abc8Q~${'x'.repeat(34)}`, 'aB3.dE6-gH9_jK2~mN5pQ8rS'];
+	const variables = ['CLIENT_ID', 'TENANT', 'AUTHORITY', 'CLOUD', 'ACCOUNT', 'OUTPUT', 'STORAGE'];
+	it.each(secrets.flatMap((secret) => variables.map((name) => [`GRAPHCTL_${name}`, secret] as const)))(
+		'%s is named, and its value %s is not shown',
+		async (name, secret) => {
+			const { runtime, stdout, stderr } = createTestRuntime({ env: { GRAPHCTL_CLIENT_ID: id, [name]: secret } });
+			expect(await run(['me'], runtime)).toBe(10);
+			expect(stderr()).toContain(name);
+			expect((stdout() + stderr()).toLowerCase()).not.toContain(secret.slice(0, 8).toLowerCase());
+		},
+	);
+
+	it.each([
+		['GRAPHCTL_TENANT', '0B1F0Fa2-6c1d-4f0e-9a77-5b0c2e94d610'],
+		['GRAPHCTL_TENANT', 'Contoso2Production365.onmicrosoft.com'],
+		['GRAPHCTL_AUTHORITY', 'https://Login.Contoso24.example/Tenant'],
+		['GRAPHCTL_ACCOUNT', 'Adele.Vance.1984.Long@contoso.com'],
+		['GRAPHCTL_CLIENT_ID', ` ${id}\n`],
+	])('is not seen in %s=%j', async (name, value) => {
+		const { runtime, stderr } = createTestRuntime({ env: { GRAPHCTL_CLIENT_ID: id, [name]: value } });
+		expect(await run(['me'], runtime)).toBe(4);
+		expect(stderr()).toContain('Nobody is signed in');
+	});
+});

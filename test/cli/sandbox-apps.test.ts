@@ -7,6 +7,8 @@ test('a sandbox prints every id and credential of its apps in 80 columns', async
 	const lines = describeApps(sandbox);
 	expect(lines.filter((line) => line.length > 80)).toEqual([]);
 	const { daemon, api, managedIdentity } = sandbox.apps;
+	// The form that Entra's have.
+	for (const { clientSecret } of [daemon, api]) expect(clientSecret).toMatch(/^[\w~.-]{3}8Q~[\w~.-]{34}$/);
 	for (const shown of [
 		...[sandbox.clientId, sandbox.company.tenantId, sandbox.todoOrigin],
 		...[

@@ -27,6 +27,8 @@ describe('sandbox start', () => {
 		await running.waitFor('Stop with Ctrl-C.');
 		expect(running.stdout()).toBe('');
 		expect(running.stderr()).toContain('graphctl login --cloud sandbox');
+		// Nothing else says it: what is made up here is not taken out as secrets are.
+		expect(running.stderr()).toMatch(/secret +\S{3}8Q~\S{34}\n/);
 		const { sandbox } = readClouds(world);
 		expect(running.stderr()).toContain(`sign-in at ${sandbox.authority}, Graph at ${sandbox.graph}`);
 		expect(statSync(join(world.home, 'config.json')).mode & 0o777).toBe(0o600);

@@ -47,9 +47,11 @@ export const command = defineCommand({
 		if (args.paginate && args.include) return '--paginate and --include cannot be combined.';
 		if (args.force && args.outputFile === undefined) return '--force goes with --output-file.';
 		if (args.scope?.some((scope) => !/^[\x21-\x7e]+$/.test(scope))) return 'A --scope is one name without blanks.';
-		return checkPath(args.path, args.beta === true) ?? checkRequest(args);
+		return checkPath(args.path.trim(), args.beta === true) ?? checkRequest(args);
 	},
-	async run(runtime, args) {
+	async run(runtime, given) {
+		// What is pasted has blanks around it.
+		const args = { ...given, path: given.path.trim() };
 		const request = await readRequest(runtime, args);
 		const session = await openSession(runtime, args, args.scope ?? [], !isFullUrl(args.path), ownThingOf(args.path));
 		const { path, outputFile, force = false } = args;

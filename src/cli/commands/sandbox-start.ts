@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { defineCommand } from '../command.js';
 import { writeOut } from '../output.js';
 import { loadOutput } from '../output-choice.js';
-import { note } from '../report.js';
+import { note, noteWhole } from '../report.js';
 import { describeApps } from '../sandbox-apps.js';
 import { checkSandboxArgs, sandboxArgs, startFromArgs } from '../sandbox-options.js';
 import { startRegistered } from '../sandbox-registration.js';
@@ -36,7 +36,7 @@ export const command = defineCommand({
 		);
 		try {
 			if (output.format === 'text') {
-				note(
+				noteWhole(
 					runtime,
 					[
 						`The sandbox is running: sign-in at ${sandbox.loginOrigin}, Graph at ${sandbox.graphOrigin}.`,
