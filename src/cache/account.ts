@@ -68,6 +68,11 @@ export function isAccount(value: unknown): value is Account {
 	return more.every((text) => text === undefined || typeof text === 'string');
 }
 
+/** What messages and titles call an account: an app, whose username is its client id, by its name and that. */
+export function nameAccount({ flow, name, username }: Account): string {
+	return name && appFlowOf(flow) !== undefined ? `${name} (${username})` : username;
+}
+
 export function isSameAccount(a: AccountId, b: AccountId): boolean {
 	return a.homeAccountId === b.homeAccountId && a.clientId === b.clientId && a.cloud === b.cloud;
 }

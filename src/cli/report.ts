@@ -37,7 +37,8 @@ export function warn(runtime: Pick<Runtime, 'stderr'>, text: string): void {
 }
 
 /** A command to copy, an address, or an indented line. */
-const uncut = /graphctl (?:login|logout|status|accounts|token|me|mail|users|api|config|sandbox|help) |:\/\/|^ /;
+const uncut =
+	/graphctl (?:--account \S+ )?(?:login|logout|status|accounts|token|me|mail|users|api|config|sandbox|help) |:\/\/|^ /;
 
 /** Safe text, broken between words where a terminal would break within them. Lines to be copied stay whole. */
 function wrapped(stream: OutputStream, text: string): string {

@@ -2,6 +2,7 @@
 import { readConfigFile } from '../config/config-file.js';
 import { cancelled, GraphctlError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
+import { forAccount } from './account-in-hint.js';
 import { rootHelp } from './help-text.js';
 import { openLog } from './log.js';
 import { ClosedPipe, writeOut } from './output.js';
@@ -49,7 +50,7 @@ async function runCommand(argv: readonly string[], base: Runtime): Promise<numbe
 		return (await parsed.command.run(runtime, parsed.args as never)) ?? 0;
 	} catch (error) {
 		runtime.log.debug(`failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-		throw error;
+		throw forAccount(error, parsed.args['account']);
 	} finally {
 		await close();
 	}

@@ -1,5 +1,5 @@
 /** Removes accounts and their tokens, and says what remains: the work of `logout` and `accounts remove`. */
-import { type Account, type AccountList, isSameAccount } from '../cache/account.js';
+import { type Account, type AccountList, isSameAccount, nameAccount } from '../cache/account.js';
 import { loadAccounts, removeAccount } from '../cache/accounts.js';
 import { chosenKind, lockPathOf, type OpenOptions, openStore } from '../cache/open-store.js';
 import { readStorageMarks, unpinStorage } from '../cache/pinned-storage.js';
@@ -153,13 +153,13 @@ function tellInWords(
 		);
 		return;
 	}
-	note(runtime, `Signed out ${namesOf(removed).join(', ')}.`);
+	note(runtime, `Signed out ${removed.map(nameAccount).join(', ')}.`);
 	if (left.accounts.length === 0) {
 		note(runtime, 'No account is left.');
 		return;
 	}
-	note(runtime, `Still signed in: ${namesOf(left.accounts).join(', ')}.`);
-	if (left.current) note(runtime, `The current account is ${left.current.username}.`);
+	note(runtime, `Still signed in: ${left.accounts.map(nameAccount).join(', ')}.`);
+	if (left.current) note(runtime, `The current account is ${nameAccount(left.current)}.`);
 }
 
 function namesOf(accounts: readonly Account[]): string[] {

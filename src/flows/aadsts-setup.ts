@@ -84,7 +84,8 @@ export const setupRows: readonly AadstsMeaning[] = [
 		numbers: [700025],
 		code: 'config.public-client',
 		meaning: 'this app registration is a public client, which has neither secret nor certificate',
-		advice: 'Name the app that the secret or certificate belongs to with --client-id; a person signs in without them.',
+		advice: (login) =>
+			`Name the app that the secret or certificate belongs to: ${login({ clientId: 'CLIENT_ID' })}\nA person signs in without them.`,
 	},
 	{
 		numbers: [9002326],

@@ -9,6 +9,7 @@ export interface LoginNeeds {
 	readonly claims?: string | undefined;
 	readonly cloud?: string | undefined;
 	readonly tenant?: string | undefined;
+	readonly clientId?: string | undefined;
 	readonly prompt?: string | undefined;
 	readonly loginHint?: string | undefined;
 	/** True after a timeout: a time that was too short is not repeated. */

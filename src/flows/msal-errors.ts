@@ -159,10 +159,10 @@ function appHint(code: ErrorCode, oauth: OauthError, row: AadstsMeaning | undefi
 	}
 	if (code.startsWith('permission.')) return `An administrator consents for the app at: ${adminConsentUrl(context)}`;
 	const advice = adviceOf(row, login);
-	// A row knows its number better than its page does.
+	// A row knows its number better than its page does, and one that names a login knows what that login lacks.
 	const { credentialVariable: variable } = context;
 	const then = variable === undefined ? `Then: ${login()}` : `${variable} names the credential; no login is needed.`;
-	if (advice !== undefined) return advice.includes(login()) ? advice : `${advice}\n${then}`;
+	if (advice !== undefined) return typeof row?.advice === 'function' ? advice : `${advice}\n${then}`;
 	const page = oauth.aadsts === undefined ? '' : `\nAbout this error: ${aadstsPage(oauth.aadsts)}`;
 	if (code.startsWith('network.')) return `Try again in a minute.${page}`;
 	return `Check client id, tenant, cloud and credential. ${then}${page}`;

@@ -1,5 +1,5 @@
 /** A session of an app that signed in as itself: its own permissions, all at once, and never a question to anybody. */
-import { type Account, appFlowOf, findAccount, isSameAccount } from '../cache/account.js';
+import { type Account, appFlowOf, findAccount, isSameAccount, nameAccount } from '../cache/account.js';
 import { readSecretOf } from '../cache/app-store.js';
 import { lockPathOf } from '../cache/open-store.js';
 import { claimsOf } from '../cache/token-facts.js';
@@ -136,7 +136,7 @@ const instead: Readonly<Record<OwnThing, string>> = {
 	mailbox: 'Name a mailbox: graphctl api /users/NAME@DOMAIN/messages',
 };
 
-function hasNone({ name, username }: Account, thing: OwnThing, people: readonly string[]): GraphctlError {
+function hasNone(account: Account, thing: OwnThing, people: readonly string[]): GraphctlError {
 	const [first, ...others] = people;
 	const more = others.length > 0 ? ' (others: graphctl accounts list)' : '';
 	const person =
@@ -145,7 +145,7 @@ function hasNone({ name, username }: Account, thing: OwnThing, people: readonly 
 			: `Or use the account of a person${more}: add --account ${first} to the line, or from now on: graphctl accounts use ${first}`;
 	return new GraphctlError({
 		code: 'usage.app-account',
-		message: `An app has no ${thing} of its own, and ${name ? `${name} (${username})` : username} is one.`,
+		message: `An app has no ${thing} of its own, and ${nameAccount(account)} is one.`,
 		hint: `${instead[thing]}\n${person}`,
 	});
 }

@@ -78,7 +78,9 @@ export async function signInApp(runtime: Runtime, request: AppSignInRequest): Pr
 	const cache = { runtime, store, lockPath: lockPathOf(runtime, 'tokens'), onCorrupt, signal: runtime.signal };
 	if (managed) await saveAppToken(cache, account, scope, token);
 	await saveCredential(cache, account, { flow: source.flow, secret: source.secret });
-	await removeElsewhere(runtime, cache, account);
+	const { accounts } = await loadAccounts({ runtime, onCorrupt });
+	const old = accounts.find((one) => isSameAccount(one, account) && appFlowOf(one.flow) !== undefined);
+	await removeElsewhere(cache, account, old);
 	await request.beforeListing();
 	const save = (entry: Account) => saveAccount({ runtime, onCorrupt }, entry, { makeCurrent: true });
 	const list = await save(account).catch(async (error: unknown) => {
@@ -88,18 +90,21 @@ export async function signInApp(runtime: Runtime, request: AppSignInRequest): Pr
 		throw error;
 	});
 	const saved = list.accounts.find((one) => isSameAccount(one, account)) ?? account;
+	if (old && (wayOf(old) !== wayOf(saved) || (old.alias ?? saved.alias) !== saved.alias))
+		note(`This app was signed in before${old.alias ? `, as ${old.alias}` : ''} by ${wayOf(old)}; that is replaced.`);
 	return { account: saved, permissions: permissionsOfToken(claims) };
 }
 
+/** How an app signed in, in words. */
+function wayOf({ certificateFile, flow }: Account): string {
+	return `${flow}${flow === 'client-certificate' ? ` (${certificateFile})` : ''}`;
+}
+
 /** What an earlier login of this app kept under another name of its tenant: its account is replaced, and no logout would find it. */
-async function removeElsewhere(runtime: Runtime, cache: TokenCacheOptions, account: Account): Promise<void> {
-	const { accounts } = await loadAccounts({ runtime, onCorrupt: cache.onCorrupt });
+async function removeElsewhere(cache: TokenCacheOptions, account: Account, old: Account | undefined): Promise<void> {
 	const place = (one: Account): string => `${new URL(one.authority).host}/${realmOf(one.authority)}`;
-	const old = accounts.filter(
-		(one) => isSameAccount(one, account) && appFlowOf(one.flow) !== undefined && place(one) !== place(account),
-	);
-	const owners = old.map((one) => ({ ...one, environment: new URL(one.authority).host }));
-	if (owners.length > 0) await removeTokens(cache, owners);
+	if (old === undefined || place(old) === place(account)) return;
+	await removeTokens(cache, [{ ...old, environment: new URL(old.authority).host }]);
 }
 
 function isGuid(text: string | undefined): boolean {

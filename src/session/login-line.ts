@@ -72,7 +72,7 @@ function writeAppLine(flow: AppFlow, words: LoginWords, needs: LoginNeeds): stri
 		'--cloud': needs.cloud ?? words.cloud,
 		'--authority': words.authority,
 		'--tenant': needs.tenant ?? words.tenant,
-		'--client-id': words.clientId,
+		'--client-id': needs.clientId ?? words.clientId,
 		'--certificate': flow === 'client-certificate' ? certificate : undefined,
 		'--federated-token-file': flow === 'federated-token' ? federatedTokenFile : undefined,
 		'--as': words.as,

@@ -37,4 +37,14 @@ describe('the list of accounts', () => {
 		expect(head).not.toContain('TENANT');
 		expect(row).toMatch(/global {2}client-certificate$/);
 	});
+
+	it('names an app, and gives its id whole for --account', () => {
+		const app = { ...account(tenantId), name: 'Contoso Reports', alias: 'nightly' };
+		const list = (width?: number) => accountsAsText({ accounts: [app], current: app }, width);
+		expect(list()).toContain(`Contoso Reports (${tenantId})  nightly`);
+		const narrow = list(80).trimEnd().split('\n');
+		expect(narrow.filter((line) => line.length > 80)).toEqual([]);
+		expect(narrow[1]).toMatch(/^\* {2}Contoso Reports +nightly {2}global {2}client-certificate$/);
+		expect(narrow[2]).toBe(`   ${tenantId}`);
+	});
 });

@@ -28,6 +28,32 @@ function everyFile(home: string): string {
 }
 
 describe('an app with a certificate', () => {
+	it('is told what a second way of signing in replaces, and nothing when it is the same way', async () => {
+		const { certificateFile, clientSecret } = sandbox.apps.daemon;
+		const user = await createCliUser(sandbox, { env: { GRAPHCTL_CLIENT_SECRET: clientSecret } });
+		const certificate = ['login', ...where, '--certificate', certificateFile];
+		expect((await user.run(...certificate, '--as', 'pem')).stderr).not.toContain('before');
+		expect((await user.run(...certificate)).stderr).not.toContain('before');
+		const again = await user.run('login', ...where, '--flow', 'client-secret', '--as', 'other');
+		expect(again.code).toBe(0);
+		expect(again.stderr).toContain(
+			`This app was signed in before, as pem by client-certificate (${certificateFile}); that is replaced.`,
+		);
+		expect(await user.read('accounts', 'list')).toMatchObject([{ alias: 'other', flow: 'client-secret' }]);
+	});
+
+	it('whose registration has no certificate is given a line that names another app', async () => {
+		await sandbox.do.failToken({ error: 'invalid_client', aadsts: 700025 });
+		const user = await createCliUser(sandbox);
+		const { certificateFile } = sandbox.apps.daemon;
+		const tenant = ['--tenant', sandbox.company.tenantId];
+		const { code, stderr } = await user.run('login', ...tenant, '--certificate', certificateFile);
+		expect(code).toBe(10);
+		const lines = stderr.match(/graphctl login.*/g) ?? [];
+		expect(lines).toHaveLength(1);
+		expect(lines[0]).toContain(`--client-id CLIENT_ID --certificate ${certificateFile}`);
+	});
+
 	it.each(['pem', 'pfx'])('signs in with a %s file and shows when it expires', async (kind) => {
 		const { certificateFile, pfxFile, pfxPassword } = sandbox.apps.daemon;
 		const user = await createCliUser(sandbox, { stdin: Readable.from([pfxPassword]) });

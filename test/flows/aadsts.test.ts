@@ -62,7 +62,7 @@ describe('the table of AADSTS numbers', () => {
 		expect(row && exitCodeOf(row.code)).toBe(exitCode);
 		const login = (needs: object = {}): string =>
 			`graphctl login${Object.entries(needs)
-				.map(([name, value]) => (name === 'flow' ? ` --${value}` : ` --${name} ${value}`))
+				.map(([name, value]) => (name === 'flow' ? ` --${value}` : ` --${name.replace('I', '-i')} ${value}`))
 				.join('')}`;
 		expect(typeof row?.advice === 'function' ? row.advice(login) : row?.advice).toMatch(advice);
 	});

@@ -1,5 +1,5 @@
 /** `graphctl accounts use NAME` */
-import { findAccount } from '../../cache/account.js';
+import { findAccount, nameAccount } from '../../cache/account.js';
 import { useAccount } from '../../cache/accounts.js';
 import { accountAsJson } from '../account-view.js';
 import { defineCommand } from '../command.js';
@@ -20,6 +20,6 @@ export const command = defineCommand({
 		if (output.format !== 'text' || output.query !== undefined) {
 			return writeResult(runtime, output, accountAsJson(account, account), () => '');
 		}
-		note(runtime, `The current account is now ${account.username} (cloud ${account.cloud}).`);
+		note(runtime, `The current account is now ${nameAccount(account)} (cloud ${account.cloud}).`);
 	},
 });

@@ -1,4 +1,5 @@
 /** `graphctl users list` */
+import { nameAccount } from '../../cache/account.js';
 import { countUsers, listUsers } from '../../graph/users.js';
 import { defaultTop } from '../../graph/users-query.js';
 import { defineCommand } from '../command.js';
@@ -51,7 +52,7 @@ export const command = defineCommand({
 			const { userRows, usersAsText } = await import('../../ui/user-rows.js');
 			const rows = userRows(users);
 			const narrowed = filter !== undefined || search !== undefined;
-			const title = { username: session.account.username, narrowed };
+			const title = { username: nameAccount(session.account), narrowed };
 			if (!ui) return usersAsText(rows, title);
 			return (await ui).drawUsers(rows, title, { columns: target.columns, color: target.color, env: runtime.env });
 		});
