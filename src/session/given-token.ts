@@ -9,7 +9,7 @@ import type { Runtime } from '../runtime.js';
 import { openGraph } from './graph.js';
 import { writeLoginLine } from './login-line.js';
 import type { Session, SessionOptions, TokenRequest } from './session.js';
-import { cloudOfSettings } from './target.js';
+import { cloudOfSettings, ownCloudAt } from './target.js';
 
 /** The variable whose value is the token. */
 const tokenVariable = 'GRAPHCTL_ACCESS_TOKEN';
@@ -60,18 +60,21 @@ export function accountOfToken(settings: Settings, claims: GivenTokenOptions['cl
 }
 
 /**
- * Where the token goes. One that names the Graph of a Microsoft cloud, or was issued by the login host of one, goes there: no other
- * takes it. What it does not say, and a cloud of the config file, is for the settings to say.
+ * Where the token goes. One that was issued by the login host of a cloud of the config file goes there, and one that names the Graph of
+ * a Microsoft cloud, or was issued by the login host of one, goes there: no other takes it. What it does not say, and a cloud of the
+ * config file that was chosen, is for the settings to say.
  */
 function cloudOfToken(settings: Settings, claims: GivenTokenOptions['claims']): Cloud {
 	const chosen = cloudOfSettings(settings);
 	if (!clouds.some(({ name }) => name === chosen.name)) return chosen;
 	const originOf = (value: unknown): string =>
 		typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : '';
+	const issuer = originOf(claims?.['iss']);
+	const own = ownCloudAt(settings, issuer);
+	if (own) return own;
 	const audience = originOf(claims?.['aud']);
 	const named = clouds.find(({ graph }) => graph === audience);
 	if (named) return named;
-	const issuer = originOf(claims?.['iss']);
 	const issuers = clouds.filter(({ authority }) => authority === issuer);
 	// The two of the US Government share a login host.
 	return issuers.find(({ name }) => name === chosen.name) ?? issuers[0] ?? chosen;

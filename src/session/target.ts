@@ -40,14 +40,15 @@ const hostAliases: Readonly<Record<string, string>> = {
 };
 
 /**
- * The cloud of a login. An `--authority` at the login host of one of Microsoft's clouds says itself which: its tokens are good for no
- * other Graph.
+ * The cloud of a login. An `--authority` at the login host of a cloud says itself which: its tokens are good for no other Graph, and a
+ * cloud of the config file may have a certificate authority of its own.
  */
 function cloudOfLogin(settings: Settings): Cloud {
 	const chosen = cloudOfSettings(settings);
 	const authority = settings.get('authority');
 	const host = authority !== undefined && URL.canParse(authority) ? new URL(authority).host : '';
-	const at = clouds.filter((cloud) => new URL(cloud.authority).host === (hostAliases[host] ?? host));
+	const own = host === '' ? undefined : ownCloudAt(settings, `https://${host}`);
+	const at = own ? [own] : clouds.filter((cloud) => new URL(cloud.authority).host === (hostAliases[host] ?? host));
 	const [first] = at;
 	if (!first || at.some(({ name }) => name === chosen.name) || !clouds.some(({ name }) => name === chosen.name))
 		return chosen;
@@ -57,6 +58,14 @@ function cloudOfLogin(settings: Settings): Cloud {
 		message: `The authority ${host} belongs to the cloud ${at.map(({ name }) => name).join(' or ')}, not to ${chosen.name}.`,
 		hint: `Use --cloud ${first.name}, or leave --authority out.`,
 	});
+}
+
+/** The one cloud of the config file that signs in at this origin, unless that is one of Microsoft's. */
+export function ownCloudAt(settings: Settings, origin: string): Cloud | undefined {
+	const signsInThere = ({ authority }: { readonly authority: string }): boolean => new URL(authority).origin === origin;
+	if (clouds.some(signsInThere)) return undefined;
+	const [first, ...others] = Object.entries(settings.clouds).filter(([, entry]) => signsInThere(entry));
+	return first && others.length === 0 ? cloudOf(settings, first[0]) : undefined;
 }
 
 /** Where an account signed in. @throws GraphctlError `config.cloud` when its cloud is no longer defined */

@@ -50,6 +50,12 @@ describe('a token in the environment', () => {
 		expect(await readdir(user.home)).toEqual(['config.json']);
 	});
 
+	it('goes to the Graph of the cloud of the config file whose login host issued it', async () => {
+		const user = await withToken(await getToken(), { env: { GRAPHCTL_CLOUD: '' } });
+		expect(await user.read('me')).toMatchObject({ mail: 'PattiF@contoso.com' });
+		expect((await user.run('status')).stdout).toMatch(/^Cloud +sandbox$/m);
+	});
+
 	it('that Graph refuses ends with 4, says whose it is and asks Graph once', async () => {
 		const user = await withToken('opaque-and-unknown');
 		const before = requests();

@@ -102,6 +102,26 @@ describe('an app with a secret', () => {
 		expect(everyFile(join(user.home, 'storage'))).not.toContain(secret);
 	});
 
+	it('goes by its name beside its id in what is said of it', async () => {
+		const user = await secretUser();
+		await loginSecret(user);
+		const called = `Contoso Reports (${clientId})`;
+		expect((await user.run('accounts', 'list')).stdout).toContain(called);
+		expect((await user.run('accounts', 'use', clientId)).stderr).toContain(called);
+		expect((await user.run('logout')).stderr).toContain(`Signed out ${called}.`);
+	});
+
+	it('finds the cloud of the config file by an authority at its login host', async () => {
+		const user = await createCliUser(sandbox, { env: { GRAPHCTL_CLOUD: '', GRAPHCTL_CLIENT_SECRET: secret } });
+		const authority = `${sandbox.loginOrigin}/${sandbox.company.tenantId}`;
+		const line = ['login', '--authority', authority, '--client-id', clientId];
+		expect(await user.run(...line)).toMatchObject({ code: 0 });
+		expect(await user.read('accounts', 'list')).toMatchObject([{ cloud: 'sandbox' }]);
+		expect((await user.run('users', 'list')).code).toBe(0);
+		const other = await user.run(...line, '--cloud', 'usgov');
+		expect(other).toMatchObject({ code: 10, stderr: expect.stringContaining('belongs to the cloud sandbox') });
+	});
+
 	it('keeps its secret when the last person signs out', async () => {
 		const user = await secretUser();
 		await loginSecret(user);
@@ -157,6 +177,10 @@ describe('an app with a secret', () => {
 		expect((await user.run('token', '--force-refresh')).code).toBe(0);
 		const list = await user.run('users', 'list');
 		expect(list.stderr).toMatch(/the application permission User\.Read(Basic)?\.All may be missing[\s\S]*adminconsent/);
+		// Advice after a command for one account is for that account.
+		const named = await user.run('--account', clientId, 'users', 'list');
+		expect(named.stderr).toContain(`graphctl --account ${clientId} token --force-refresh`);
+		expect(list.stderr).toContain('graphctl token --force-refresh');
 		await sandbox.do.grantRole(clientId, 'Mail.Read');
 		expect((await user.run('token', '--force-refresh')).code).toBe(0);
 		expect((await user.run('api', '/users/AdeleV@contoso.com/messages')).code).toBe(0);
