@@ -82,7 +82,7 @@ function errorAsText(error: GraphctlError, color: boolean, stream: OutputStream)
 	if (isCancellation(error)) return 'Cancelled.\n';
 	const { aadsts, suberror, correlationId, traceId, requestId, timestamp } = error.details;
 	const ids = [
-		aadsts === undefined ? undefined : `AADSTS${aadsts}`,
+		aadsts === undefined || error.message.includes(`AADSTS${aadsts}`) ? undefined : `AADSTS${aadsts}`,
 		suberror,
 		correlationId && `correlation id ${correlationId}`,
 		traceId && `trace id ${traceId}`,

@@ -50,10 +50,17 @@ async function runCommand(argv: readonly string[], base: Runtime): Promise<numbe
 		return (await parsed.command.run(runtime, parsed.args as never)) ?? 0;
 	} catch (error) {
 		runtime.log.debug(`failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-		throw forAccount(error, parsed.args['account']);
+		throw forAccount(await suggestScope(error), parsed.args['account']);
 	} finally {
 		await close();
 	}
+}
+
+/** A permission that does not exist may be one that does, mistyped; the table of those is loaded only then. */
+async function suggestScope(error: unknown): Promise<unknown> {
+	if (!(error instanceof GraphctlError) || error.code !== 'config.scope' || !error.details.scopes) return error;
+	const { withSuggestion } = await import('./scope-suggestion.js');
+	return withSuggestion(error, error.details.scopes);
 }
 
 /** Errors are reported as JSON when the data would be, also when the arguments could not be parsed. */

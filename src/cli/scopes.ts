@@ -1,4 +1,7 @@
 /** Permissions on the command line, and as they are shown. */
+import type { Runtime } from '../runtime.js';
+import type { Session } from '../session/session.js';
+import { note } from './report.js';
 
 /** The scopes that the values of `--scope` name; lists separated by commas or blanks are taken apart. */
 export function namedScopes(values: readonly string[] | undefined): readonly string[] {
@@ -20,6 +23,18 @@ export function checkScopes(values: readonly string[] | undefined): string | und
 	return values?.some((value) => split(value).length === 0)
 		? '--scope takes a permission, not an empty text.'
 		: undefined;
+}
+
+/** Says that an app is given no single permission, where its command line names some of Graph. */
+export function noteAppScopes(
+	runtime: Pick<Runtime, 'stderr'>,
+	{ adminConsentUrl, target }: Pick<Session, 'adminConsentUrl' | 'target'>,
+	values: readonly string[] | undefined,
+): void {
+	const ofGraph = permissionsOf(namedScopes(values)).filter((scope) => !scope.includes('/') && scope !== '.default');
+	if (adminConsentUrl === undefined || ofGraph.length === 0) return;
+	const whole = `${target.cloud.graph}/.default`;
+	note(runtime, `An app gets all its permissions at once: ${whole} instead of ${ofGraph.join(', ')}.`);
 }
 
 /** Granted scopes without those that only name the person. */

@@ -13,6 +13,8 @@ export interface DeviceGrant {
 	readonly intervalMs: number;
 	/** Milliseconds since the epoch. */
 	readonly expiresAt: number;
+	/** True where the person's own time limit ends the wait before the code's life does. */
+	readonly limited: boolean;
 }
 
 export interface PollOptions {
@@ -39,6 +41,7 @@ export function readDeviceGrant(body: unknown, now: number, timeoutMs: number | 
 		deviceCode: body['device_code'],
 		intervalMs: seconds(body['interval'], 5) * 1000,
 		expiresAt: now + Math.min(life, timeoutMs ?? life),
+		limited: timeoutMs !== undefined && timeoutMs < life,
 	};
 }
 
@@ -79,14 +82,16 @@ export async function pollDevice(grant: DeviceGrant, options: PollOptions): Prom
 			options.onRetry(error.message);
 		}
 		await pauseFor(clock, Math.max(0, Math.min(pause, grant.expiresAt - clock.now())), signal);
-		if (clock.now() >= grant.expiresAt) throw expired(options.loginLine);
+		if (clock.now() >= grant.expiresAt) throw expired(grant, options.loginLine);
 	}
 }
 
-function expired(loginLine: LoginLine): GraphctlError {
+function expired({ limited }: DeviceGrant, loginLine: LoginLine): GraphctlError {
 	return new GraphctlError({
 		code: 'timeout.device-code',
-		message: 'The device code expired before it was used.',
+		message: limited
+			? 'The device code was not used within the time that --timeout gives.'
+			: 'The device code expired before it was used.',
 		hint: `Get a new one: ${loginLine({ flow: 'device-code', moreTime: true })}`,
 	});
 }

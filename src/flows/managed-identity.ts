@@ -206,12 +206,19 @@ function refusal(answer: Answer, url: string, clientId: string | undefined): Gra
 		code: 'config.managed-identity',
 		message: `Azure refuses ${what} (status ${answer.status})${typeof said === 'string' ? `: ${said.slice(0, 500)}` : '.'}`,
 		hint:
-			clientId === undefined
+			adviceByStatus[answer.status] ??
+			(clientId === undefined
 				? 'Give this machine a system-assigned identity in the Azure portal, or name a user-assigned one with --client-id.'
-				: 'Assign that identity to this machine in the Azure portal, or name another one with --client-id.',
+				: 'Assign that identity to this machine in the Azure portal, or name another one with --client-id.'),
 		details: { status: answer.status },
 	});
 }
+
+/** Refusals that say nothing of which identity there is. */
+const adviceByStatus: Readonly<Record<number, string>> = {
+	401: 'The service does not know who asks: IDENTITY_HEADER must be the value that Azure set for this very process beside IDENTITY_ENDPOINT; a copy from elsewhere or from before a restart is refused.',
+	403: 'The service forbids this program to ask: look for a network policy or firewall between them, and on Azure Arc for the rights of this user.',
+};
 
 function translate(error: unknown): GraphctlError {
 	if (error instanceof GraphctlError) return error;

@@ -75,16 +75,30 @@ export function fromOauthError(oauth: OauthError, context: ErrorContext, cause?:
 		code === 'config.resource'
 			? `${nameResource(context)} is not known in this tenant or cloud under that name`
 			: (row?.meaning ?? meaningByError(oauth));
+	const wrongScopes = code === 'config.scope' ? scopesNamedIn(oauth, context) : [];
+	const which = wrongScopes.length > 0 ? `: ${wrongScopes.join(', ')}` : '';
 	const what =
 		code === 'permission.conditional-access' || code === 'permission.device' ? `${nameFlow(context.flow)}: ` : '';
 	return new GraphctlError({
 		code,
-		message: `${what}${capitalize(meaning)}${number}.`,
+		message: `${what}${capitalize(meaning)}${which}${number}.`,
 		hint: hintFor(code, oauth, row, context),
-		details: detailsOf(oauth, code, context),
+		details: { ...detailsOf(oauth, code, context), ...(wrongScopes.length > 0 ? { scopes: wrongScopes } : {}) },
 		cause,
 	});
 }
+
+/** Of the permissions that were asked for those that the platform names as wrong; none of its own words is taken over. */
+function scopesNamedIn({ description = '' }: OauthError, { graphOrigin, scopes }: ErrorContext): readonly string[] {
+	const words = description.split(/[\s'"]+/).map((word) => word.replace(/[.,;:]+$/, ''));
+	return scopes.filter(
+		(scope) =>
+			!openId.test(scope) &&
+			words.some((word) => [scope, `${graphOrigin}/${scope}`, scope.slice(scope.lastIndexOf('/') + 1)].includes(word)),
+	);
+}
+
+const openId = /^(openid|profile|email|offline_access)$/;
 
 function codeByError(oauth: OauthError): ErrorCode {
 	const known = codesByError[oauth.suberror ?? ''] ?? codesByError[oauth.error];

@@ -186,6 +186,17 @@ describe('an app with a secret', () => {
 		expect((await user.run('api', '/users/AdeleV@contoso.com/messages')).code).toBe(0);
 	});
 
+	it('is told that no single permission of Graph is asked for, whatever --scope names', async () => {
+		const user = await secretUser();
+		await loginSecret(user);
+		const said = 'An app gets all its permissions at once: https://graph.microsoft.com/.default instead of Mail.Read.';
+		const graph = said.replace('https://graph.microsoft.com', sandbox.graphOrigin);
+		expect((await user.run('token', '--scope', 'Mail.Read')).stderr).toBe(`${graph}\n`);
+		expect((await user.run('api', '/users', '--scope', 'Mail.Read')).stderr).toBe(`${graph}\n`);
+		expect((await user.run('token', '--scope', `${sandbox.graphOrigin}/.default`)).stderr).toBe('');
+		expect((await user.run('token')).stderr).toBe('');
+	});
+
 	it('gets a token of another API, with all that it has there, and says so', async () => {
 		const user = await secretUser();
 		await loginSecret(user);

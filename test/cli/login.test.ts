@@ -38,6 +38,25 @@ describe('options of login', () => {
 	});
 });
 
+describe('a mistyped permission', () => {
+	it.each(['--browser', '--device-code'])('is named, with what was probably meant (%s)', async (flow) => {
+		const user = await createCliUser(sandbox);
+		const { code, stderr } = await user.run('login', flow, '--scope', 'Calendars.Read,Mial.Read');
+		expect(code).toBe(10);
+		expect(stderr).toContain('does not exist here: Mial.Read (AADSTS650053).\nDid you mean Mail.Read?\n');
+		// The number stands once, for support and for the eye.
+		expect(stderr.match(/650053/g)).toHaveLength(1);
+	});
+
+	it('that is like none is named alone, as JSON too', async () => {
+		const user = await createCliUser(sandbox);
+		const { stderr } = await user.run('login', '--device-code', '--scope', 'Zyxwvut.Qponml', '-o', 'json');
+		const { error } = JSON.parse(stderr.slice(stderr.indexOf('{')));
+		expect(error).toMatchObject({ scopes: ['Zyxwvut.Qponml'], aadsts: 650053 });
+		expect(error.hint).not.toContain('Did you mean');
+	});
+});
+
 describe('a login that was meant for one person', () => {
 	it.each(['--browser', '--device-code'])('keeps nothing of another one (%s)', async (flow) => {
 		const pages: Promise<string>[] = [];

@@ -144,7 +144,11 @@ describe('signing in with a device code', () => {
 		const clock = createJumpingClock();
 		const begun = clock.now();
 		const { token } = await start([pending], { clock });
-		expect(await failureOf(token)).toMatchObject({ code: 'timeout.device-code', exitCode: 124 });
+		expect(await failureOf(token)).toMatchObject({
+			code: 'timeout.device-code',
+			exitCode: 124,
+			message: 'The device code expired before it was used.',
+		});
 		expect(clock.now() - begun).toBe(900_000);
 	});
 
@@ -152,7 +156,10 @@ describe('signing in with a device code', () => {
 		const clock = createJumpingClock();
 		const begun = clock.now();
 		const { display, token } = await start([pending], { clock, timeoutMs: 12_000 });
-		expect(await failureOf(token)).toMatchObject({ code: 'timeout.device-code' });
+		expect(await failureOf(token)).toMatchObject({
+			code: 'timeout.device-code',
+			message: expect.stringContaining('within the time that --timeout gives'),
+		});
 		expect(clock.now() - begun).toBe(12_000);
 		expect(display.events[0]).toMatchObject({ expiresAt: begun + 12_000 });
 	});

@@ -118,6 +118,15 @@ describe('a managed identity', () => {
 		);
 	});
 
+	it.each([
+		[401, /IDENTITY_HEADER/],
+		[403, /network policy or firewall/],
+		[400, /^Give this machine a system-assigned identity/],
+	])('that Azure refuses with %i comes with the advice for that', async (status, advice) => {
+		answer = json(status, { message: 'No.' });
+		await expect(acquireByManagedIdentity(options())).rejects.toMatchObject({ hint: expect.stringMatching(advice) });
+	});
+
 	it('is asked only once for a renewal ahead of time, when the service is busy', async () => {
 		answer = json(503, {}, { 'retry-after': '1' });
 		const failing = acquireByManagedIdentity(options({ ahead: true }));

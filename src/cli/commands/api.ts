@@ -10,6 +10,7 @@ import { defineCommand } from '../command.js';
 import { type OpenedSession, openSession } from '../open.js';
 import { toJson, writeList, writeOut } from '../output.js';
 import { openOutputFile } from '../output-file.js';
+import { noteAppScopes } from '../scopes.js';
 
 /** Largest answer in bytes; a message with its attachments has up to 150 MB. */
 const largestAnswer = 256 * 1024 * 1024;
@@ -54,6 +55,7 @@ export const command = defineCommand({
 		const args = { ...given, path: given.path.trim() };
 		const request = await readRequest(runtime, args);
 		const session = await openSession(runtime, args, args.scope ?? [], !isFullUrl(args.path), ownThingOf(args.path));
+		noteAppScopes(runtime, session, args.scope);
 		const { path, outputFile, force = false } = args;
 		const target = apiTarget(
 			{ path, beta: args.beta, method: request.method, scopes: args.scope ?? [] },

@@ -9,7 +9,7 @@ import type { GlobalArgs } from '../options.js';
 import { type OutputChoice, writeResult } from '../output.js';
 import { loadOutput } from '../output-choice.js';
 import { note } from '../report.js';
-import { checkScopes, namedScopes } from '../scopes.js';
+import { checkScopes, namedScopes, noteAppScopes } from '../scopes.js';
 import { tokenStore } from '../storage.js';
 
 export const command = defineCommand({
@@ -18,7 +18,7 @@ export const command = defineCommand({
 			type: 'string',
 			array: true,
 			requiresArg: true,
-			describe: 'Permission the token must have (repeatable; default User.Read)',
+			describe: 'Permission the token must have (repeatable; default User.Read; an app gets all of its own)',
 		},
 		'on-behalf-of': {
 			type: 'string',
@@ -43,6 +43,7 @@ export const command = defineCommand({
 		if (args.onBehalfOf !== undefined) return exchange(runtime, args, args.onBehalfOf);
 		const session = await openSession(runtime, args, namedScopes(args.scope), false);
 		if (session.givenToken) refuseChanges(args.scope, args.forceRefresh);
+		noteAppScopes(runtime, session, args.scope);
 		const token = await session.token({ forceRefresh: args.forceRefresh });
 		if (args.decode) return writeDecoded(runtime, session.output, token.accessToken);
 		const account = token.account.username === '' ? null : session.account.username;
