@@ -49,7 +49,10 @@ function topicLines(): string[] {
 function usageOf(node: CommandNode): string {
 	const words = node.children?.map(wordOf) ?? [];
 	if (words.length === 0) return node.usage.replace('..]', ']');
-	return node.load ? `${node.usage} [${words.join('|')}]` : `${node.usage} ${words.join('|')}`;
+	const named = node.load ? `[${words.join('|')}]` : words.join('|');
+	const all = `${node.usage} ${named}`;
+	if (all.length <= left) return all;
+	return `${node.usage} ${node.load ? '[COMMAND]' : 'COMMAND'}`;
 }
 
 function optionText(name: string): string {

@@ -113,8 +113,8 @@ export function systemCode(error: unknown): unknown {
 function exists(path: string): GraphctlError {
 	return new GraphctlError({
 		code: 'usage.file-exists',
-		message: `${path} exists already.`,
-		hint: 'Add --force to replace it.',
+		message: `The file ${path} is there already; it was left as it is.`,
+		hint: 'Choose another name, or replace it with --force.',
 	});
 }
 

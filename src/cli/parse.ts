@@ -24,6 +24,7 @@ export async function parse(argv: readonly string[], columns: number): Promise<P
 		names: [...general],
 		words: [],
 		path: [],
+		needed: [],
 		named: false,
 		typed: argv,
 	};
@@ -75,6 +76,8 @@ interface State {
 	words: string[];
 	/** The words that led there. */
 	path: readonly string[];
+	/** Its positional arguments that must be there, as the usage line writes them. */
+	needed: readonly string[];
 	readonly typed: readonly string[];
 	/** True when a command word was found. */
 	named: boolean;
@@ -96,6 +99,7 @@ function register(parser: Argv, nodes: readonly CommandNode[], path: readonly st
 			builder: async (sub: Argv) => {
 				state.words = [];
 				state.path = words;
+				state.needed = node.usage.split(' ').filter((word) => word.startsWith('<'));
 				state.named = true;
 				if (node.children) register(sub, node.children, words, state);
 				command = (await node.load?.())?.command;
@@ -173,10 +177,13 @@ function usageError(message: string, state: State): GraphctlError {
 	}
 	const bare = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
 	if (bare !== undefined) return usage('value', `--${bare} needs a value.`, seeHelp);
-	const missing = /^Missing required arguments?: (\S+)/.exec(message)?.[1]?.replace(/,$/, '');
-	if (missing !== undefined) return usage('arguments', `--${missing} is missing.`, seeHelp);
-	if (/^Not enough non-option arguments/.test(message))
-		return usage('arguments', 'This command needs a name or a value after it.', seeHelp);
+	const required = /^Missing required arguments?: (\S+)/.exec(message)?.[1]?.replace(/,$/, '');
+	if (required !== undefined) return usage('arguments', `--${required} is missing.`, seeHelp);
+	const got = /^Not enough non-option arguments: got (\d+)/.exec(message)?.[1];
+	if (got !== undefined) {
+		const missing = state.needed.slice(Number(got)).join(' ');
+		return usage('arguments', `graphctl ${state.path.join(' ')} needs ${missing} after it.`, seeHelp);
+	}
 	return usage('arguments', message.replace(/\s*\n\s*/g, ' ').trim(), seeHelp);
 }
 
@@ -188,7 +195,9 @@ function unknownWord(name: string, state: State): GraphctlError {
 	const cluster =
 		name.length === 1 ? state.typed.find((word) => /^-[^-]/.test(word) && word.includes(name)) : undefined;
 	if (typed !== undefined || cluster !== undefined) {
-		const guess = name.length > 1 ? nearest(name, state.names) : undefined;
+		// `-query` comes as the letters of one dash.
+		const whole = name.length > 1 ? name : (cluster ?? '').slice(1).split('=', 1).join();
+		const guess = whole.length > 2 ? nearest(whole, state.names) : undefined;
 		const shown = typed?.split('=')[0] ?? cluster ?? name;
 		return usage(
 			'unknown-option',

@@ -3,7 +3,7 @@ import { GraphctlError, isCancellation } from '../errors.js';
 import type { OutputStream, Runtime } from '../runtime.js';
 import { redact } from '../text/redact.js';
 import { sanitizeBlock, sanitizeLine } from '../text/sanitize.js';
-import { wrap } from '../text/wrap.js';
+import { wrapAdvice } from '../text/wrap-advice.js';
 import { toJson } from './output.js';
 
 export interface ReportChoice {
@@ -36,10 +36,6 @@ export function warn(runtime: Pick<Runtime, 'stderr'>, text: string): void {
 	note(runtime, `Warning: ${text}`);
 }
 
-/** A command to copy, an address, or an indented line. */
-const uncut =
-	/graphctl (?:--account \S+ )?(?:login|logout|status|accounts|token|me|mail|users|api|config|sandbox|help) |:\/\/|^ /;
-
 /** Safe text, broken between words where a terminal would break within them. Lines to be copied stay whole. */
 function wrapped(stream: OutputStream, text: string): string {
 	const safe = sanitizeBlock(text);
@@ -47,7 +43,7 @@ function wrapped(stream: OutputStream, text: string): string {
 	const columns = Math.max(20, stream.columns || 80);
 	return safe
 		.split('\n')
-		.flatMap((line) => (uncut.test(line) ? [line] : wrap(sanitizeLine(line), columns)))
+		.flatMap((line) => wrapAdvice(sanitizeLine(line), columns))
 		.join('\n');
 }
 
@@ -62,7 +58,7 @@ function toGraphctlError(error: unknown): GraphctlError {
 }
 
 function errorAsJson(error: GraphctlError): object {
-	const { aadsts, suberror, correlationId, requestId, ...rest } = error.details;
+	const { aadsts, suberror, correlationId, requestId, timestamp, ...rest } = error.details;
 	return {
 		error: {
 			code: error.code,
@@ -74,6 +70,7 @@ function errorAsJson(error: GraphctlError): object {
 			correlationId: correlationId ?? null,
 			requestId: requestId ?? null,
 			...rest,
+			...(timestamp === undefined ? {} : { timestamp: isoTime(timestamp) }),
 		},
 	};
 }
@@ -87,13 +84,19 @@ function errorAsText(error: GraphctlError, color: boolean, stream: OutputStream)
 		correlationId && `correlation id ${correlationId}`,
 		traceId && `trace id ${traceId}`,
 		requestId && `request id ${requestId}`,
-		timestamp,
+		timestamp && isoTime(timestamp),
 	].filter((part) => part !== undefined && part !== '');
 	const message = wrapped(stream, `Error: ${redact(error.message)}`);
 	const lines = [message.replace(/^Error:/, paint(color, '31;1', 'Error:'))];
 	if (error.hint) lines.push(wrapped(stream, error.hint));
 	if (ids.length > 0) lines.push(paint(color, '2', wrapped(stream, `(${ids.join(', ')})`)));
 	return `${lines.join('\n')}\n`;
+}
+
+/** Sign-in writes `2026-11-20 10:00:00Z`, Graph the date of HTTP (RFC 9110 5.6.7). */
+function isoTime(text: string): string {
+	const time = Date.parse(text);
+	return Number.isNaN(time) ? text : new Date(time).toISOString().replace('.000Z', 'Z');
 }
 
 function stackOf(error: unknown): string {

@@ -56,14 +56,14 @@ export async function readCertificate(
 		throw refuse(
 			'config.certificate-key',
 			`${path} holds a certificate, but not its private key.`,
-			`Put both into one PEM file: cat cert.pem key.pem > app.pem`,
+			`Put both into one PEM file: cat cert.pem key.pem > app.pem && chmod 600 app.pem`,
 		);
 	}
 	if (content.certificates.length === 0) {
 		throw refuse(
 			'config.certificate-format',
 			`${path} holds a private key, but no certificate.`,
-			`Put both into one PEM file: cat cert.pem key.pem > app.pem`,
+			`Put both into one PEM file: cat cert.pem key.pem > app.pem && chmod 600 app.pem`,
 		);
 	}
 	const pairs = content.keys.flatMap((key) =>
@@ -96,7 +96,7 @@ function isGood({ key, certificate }: Pair, now: number): boolean {
 }
 
 const howToMake =
-	'One for trying: openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=app -keyout key.pem -out cert.pem && cat cert.pem key.pem > app.pem';
+	'One for trying: openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=app -keyout key.pem -out cert.pem && cat cert.pem key.pem > app.pem && chmod 600 app.pem';
 
 async function readContent(
 	bytes: Buffer,

@@ -226,7 +226,7 @@ function forbiddenToApp(
 	const needed = role === undefined ? '' : `: the application permission ${role} may be missing`;
 	return new GraphctlError({
 		code: 'permission.denied',
-		message: `Graph does not allow the app ${asked.method} ${asked.path}${needed}${wording(body)}`,
+		message: `Graph does not allow the app to ${asked.method} ${asked.path}${needed}${wording(body)}`,
 		hint: grantAdvice(role),
 		details: { ...details, scopes: role === undefined ? [] : [role] },
 	});

@@ -136,7 +136,9 @@ describe('--output-file', () => {
 		const before = JSON.stringify([...sandbox.requests()]);
 		const { code, stderr } = await user.run('api', 'me', '--output-file', file);
 		expect(code).toBe(2);
-		expect(stderr).toContain('--force');
+		expect(stderr).toContain(
+			'is there already; it was left as it is.\nChoose another name, or replace it with --force.',
+		);
 		expect(await readFile(file, 'utf8')).toBe('mine');
 		expect(JSON.stringify([...sandbox.requests()])).toBe(before);
 		expect((await user.run('api', 'me', '--output-file', file, '--force')).code).toBe(0);

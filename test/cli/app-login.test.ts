@@ -168,6 +168,7 @@ describe('an app with a secret', () => {
 		await loginSecret(user);
 		const { code, stderr } = await user.run('api', '/users/AdeleV@contoso.com/messages');
 		expect(code).toBe(5);
+		expect(stderr).toContain('does not allow the app to GET /v1.0/users/');
 		expect(stderr).toContain('the application permission Mail.Read may be missing');
 		expect(stderr).toContain(
 			`${sandbox.loginOrigin}/${sandbox.company.tenantId}/v2.0/adminconsent?client_id=${clientId}`,

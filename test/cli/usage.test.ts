@@ -9,6 +9,8 @@ describe('wrong usage', () => {
 		[['maill'], 'There is no command "maill".', 'Did you mean mail?'],
 		[['mail', 'lst'], 'There is no command "lst".', 'Did you mean list?'],
 		[['me', '--quary', 'x'], 'There is no option "--quary".', 'Did you mean --query?'],
+		[['me', '-query', 'x'], 'There is no option "-query".', 'Did you mean --query?'],
+		[['mail', '-top=5'], 'There is no option "-top=5".', 'Did you mean --top?'],
 		[['mail', '--folde', 'x'], 'There is no option "--folde".', 'Did you mean --folder?'],
 		[['accounts', 'us', 'x'], 'There is no command "us".', 'Did you mean use?'],
 		[['config', 'set', 'storge', 'x'], 'There is no setting "storge".', 'Did you mean storage?'],
@@ -35,7 +37,9 @@ describe('wrong usage', () => {
 		[['login', '--browser', '--device-code'], '--browser and --device-code cannot be combined'],
 		[['login', '--timeout', 'soon'], '--timeout takes a time'],
 		[['login', '--claims', '{'], '--claims must be a JSON object'],
-		[['accounts', 'use'], 'needs a name or a value'],
+		[['accounts', 'use'], 'graphctl accounts use needs <name> after it.'],
+		[['api'], 'graphctl api needs <path> after it.'],
+		[['config', 'set', 'storage'], 'graphctl config set needs <value> after it.'],
 		[['config', 'set', 'storage', 'cloud'], '"cloud" is not one of'],
 		[['config', 'set', 'client-id', 'me'], 'is not an application (client) id'],
 		[['me', 'extra'], 'This command takes no argument "extra".'],
@@ -127,6 +131,11 @@ describe('help', () => {
 					.map((line) => line.length),
 			),
 		).toBeLessThanOrEqual(80);
+		// Every summary begins in the same column.
+		const rows = stdout().match(/^ {2}[a-z].*[a-z]\.$/gm) ?? [];
+		expect(rows.length).toBeGreaterThan(8);
+		expect(rows.filter((row) => !/^.{31,32} [A-Z]/.test(row))).toEqual([]);
+		expect(stdout()).toMatch(/^ {2}mail \[COMMAND\] +Show/m);
 	});
 
 	it.each(['environment', 'errors', 'exit-codes', 'output', 'storage'])('on %s fits into 80 columns', async (topic) => {

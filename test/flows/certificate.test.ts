@@ -85,6 +85,11 @@ describe('a PEM file', () => {
 		await expect(failing).rejects.toThrow(words);
 	});
 
+	it('is to be joined into a file that nobody else reads', async () => {
+		const failing = read(join2('alone-too.pem', 'app.pem'));
+		await expect(failing).rejects.toMatchObject({ hint: expect.stringContaining('> app.pem && chmod 600 app.pem') });
+	});
+
 	it('is refused before its time and after it', async () => {
 		const path = join2('times.pem', 'app.pem', 'app-key.pem');
 		await expect(read(path, undefined, Date.now() + 31 * 86_400_000)).rejects.toThrow(/expired on \d{4}-\d\d-\d\d/);
