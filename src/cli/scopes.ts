@@ -1,4 +1,5 @@
 /** Permissions on the command line, and as they are shown. */
+import { appFlowOf } from '../cache/account.js';
 import type { Runtime } from '../runtime.js';
 import type { Session } from '../session/session.js';
 import { note } from './report.js';
@@ -28,11 +29,11 @@ export function checkScopes(values: readonly string[] | undefined): string | und
 /** Says that an app is given no single permission, where its command line names some of Graph. */
 export function noteAppScopes(
 	runtime: Pick<Runtime, 'stderr'>,
-	{ adminConsentUrl, target }: Pick<Session, 'adminConsentUrl' | 'target'>,
+	{ account, target }: Pick<Session, 'account' | 'target'>,
 	values: readonly string[] | undefined,
 ): void {
 	const ofGraph = permissionsOf(namedScopes(values)).filter((scope) => !scope.includes('/') && scope !== '.default');
-	if (adminConsentUrl === undefined || ofGraph.length === 0) return;
+	if (appFlowOf(account.flow) === undefined || ofGraph.length === 0) return;
 	const whole = `${target.cloud.graph}/.default`;
 	note(runtime, `An app gets all its permissions at once: ${whole} instead of ${ofGraph.join(', ')}.`);
 }

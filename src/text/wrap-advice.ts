@@ -9,10 +9,10 @@ const command =
 
 /**
  * Lines of at most `columns` columns. A command or an address that is longer than the rest of its line begins the next one and is
- * never cut; an indented line is not broken at all.
+ * never cut; an indented line and one of PowerShell are not broken at all.
  */
 export function wrapAdvice(line: SafeText, columns: number): SafeText[] {
-	if (displayWidth(line) <= columns || line.startsWith(' ')) return [line];
+	if (displayWidth(line) <= columns || /^[ $]/.test(line)) return [line];
 	const at = command.exec(line)?.index;
 	if (at !== undefined) {
 		const before = sanitizeLine(line.slice(0, at).trimEnd());

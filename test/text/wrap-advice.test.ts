@@ -7,12 +7,15 @@ const long = `graphctl login --login-hint adele.vance@contoso.com --tenant ${'x'
 const address = `https://login.microsoftonline.com/${'y'.repeat(90)}`;
 
 describe('advice on a terminal', () => {
-	it.each([`Sign in: graphctl login`, `  graphctl login ${'x'.repeat(90)}`, long, address])(
-		'stays one line where it fits or is nothing but what is copied: %s',
-		(text) => {
-			expect(at80(text)).toEqual([text]);
-		},
-	);
+	it.each([
+		`Sign in: graphctl login`,
+		`  graphctl login ${'x'.repeat(90)}`,
+		`$graph = (Get-It 'x'); New-It ${'x '.repeat(50)}`,
+		long,
+		address,
+	])('stays one line where it fits or is nothing but what is copied: %s', (text) => {
+		expect(at80(text)).toEqual([text]);
+	});
 
 	it.each([
 		[`Sign in again: ${long}`, ['Sign in again:', long]],
