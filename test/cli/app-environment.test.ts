@@ -124,3 +124,18 @@ describe('an app in the environment', () => {
 		expect(stderr).not.toContain('graphctl login');
 	});
 });
+
+describe('a login of an app without --cloud', () => {
+	it('finds the cloud of the config file by an authority at its login host', async () => {
+		const user = await createCliUser(sandbox, {
+			env: { GRAPHCTL_CLOUD: '', GRAPHCTL_CLIENT_SECRET: env['AZURE_CLIENT_SECRET'] },
+		});
+		const authority = `${sandbox.loginOrigin}/${sandbox.company.tenantId}`;
+		const line = ['login', '--authority', authority, '--client-id', sandbox.apps.daemon.clientId];
+		expect(await user.run(...line)).toMatchObject({ code: 0 });
+		expect(await user.read('accounts', 'list')).toMatchObject([{ cloud: 'sandbox' }]);
+		expect((await user.run('users', 'list')).code).toBe(0);
+		const other = await user.run(...line, '--cloud', 'usgov');
+		expect(other).toMatchObject({ code: 10, stderr: expect.stringContaining('belongs to the cloud sandbox') });
+	});
+});

@@ -111,17 +111,6 @@ describe('an app with a secret', () => {
 		expect((await user.run('logout')).stderr).toContain(`Signed out ${called}.`);
 	});
 
-	it('finds the cloud of the config file by an authority at its login host', async () => {
-		const user = await createCliUser(sandbox, { env: { GRAPHCTL_CLOUD: '', GRAPHCTL_CLIENT_SECRET: secret } });
-		const authority = `${sandbox.loginOrigin}/${sandbox.company.tenantId}`;
-		const line = ['login', '--authority', authority, '--client-id', clientId];
-		expect(await user.run(...line)).toMatchObject({ code: 0 });
-		expect(await user.read('accounts', 'list')).toMatchObject([{ cloud: 'sandbox' }]);
-		expect((await user.run('users', 'list')).code).toBe(0);
-		const other = await user.run(...line, '--cloud', 'usgov');
-		expect(other).toMatchObject({ code: 10, stderr: expect.stringContaining('belongs to the cloud sandbox') });
-	});
-
 	it('keeps its secret when the last person signs out', async () => {
 		const user = await secretUser();
 		await loginSecret(user);
