@@ -186,9 +186,12 @@ describe('sandbox exec', () => {
 });
 
 describe('a sandbox', () => {
-	it.each([['start'], ['exec']])('%s refuses an unknown person and lists the people there are', async (word) => {
+	it.each([
+		['start', []],
+		['exec', ['--', 'true']],
+	])('%s refuses an unknown person and lists the people there are', async (word, more) => {
 		const world = await createWorld();
-		const { code, stderr } = await graphctl(['sandbox', word, '--auto-approve=nobody', '--', 'true'], world);
+		const { code, stderr } = await graphctl(['sandbox', word, '--auto-approve=nobody', ...more], world);
 		expect(code).toBe(2);
 		expect(stderr).toContain('Nobody in the sandbox is called "nobody".');
 		for (const user of ['AdeleV', 'AlexW', 'DeliaD']) expect(stderr).toContain(`${user}@contoso.com`);
