@@ -7,6 +7,7 @@ import { openApiClient } from '../api-client.js';
 import { type ApiRequest, checkRequest, readRequest } from '../api-request.js';
 import { type ApiTarget, apiTarget, checkPath, isFullUrl, ownThingOf } from '../api-target.js';
 import { defineCommand } from '../command.js';
+import { keepMemorySteady } from '../keep-memory-steady.js';
 import { type OpenedSession, openSession } from '../open.js';
 import { toJson, writeList, writeOut } from '../output.js';
 import { openOutputFile } from '../output-file.js';
@@ -115,17 +116,6 @@ async function send(
 		}
 		throw answer && !args.include ? mentioningInclude(error, target) : error;
 	}
-}
-
-/**
- * Pages live for a moment, but V8 enlarges the space for what is new with every page that passes through, and lets three times as
- * much of the old lie about as there is in use: a hundred thousand items took twice the memory of ten thousand. Without the growth,
- * and with as much waste as use, it takes hardly more time.
- */
-async function keepMemorySteady(): Promise<void> {
-	const { setFlagsFromString } = await import('node:v8');
-	setFlagsFromString('--semi-space-growth-factor=1');
-	setFlagsFromString('--heap-growing-percent=100');
 }
 
 /** A redirect names its place in a header, and what another API says in its own way is best seen whole. */

@@ -3,6 +3,7 @@ import { cancelled, GraphctlError } from '../../errors.js';
 import { type ExportQuery, readExportFolder } from '../../graph/mail-export.js';
 import { listFolders } from '../../graph/mail-folders.js';
 import type { Runtime } from '../../runtime.js';
+import { keepMemorySteady } from '../keep-memory-steady.js';
 import { folderOf } from '../mail-options.js';
 import type { OpenedSession } from '../open.js';
 import { writeResult } from '../output.js';
@@ -71,6 +72,7 @@ export async function runExport(runtime: Runtime, session: OpenedSession, choice
 			await target.close();
 		}
 	};
+	await keepMemorySteady();
 	await holdPlace(runtime, place, format, { work, brought: () => tally.exported > 0 });
 	if (tally.capped) {
 		warn(
