@@ -37,6 +37,19 @@ describe('an answer that is taken as it arrives', () => {
 		}
 	});
 
+	it('is unfolded piece by piece where little on the wire is much', async () => {
+		const bytes = Buffer.alloc(5_000_000, 'x');
+		const server = await started(
+			serve(undefined, (_request, response) => {
+				response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(bytes));
+			}),
+		);
+		const pieces: Uint8Array[] = [];
+		await door().request(streaming(server.origin, pieces));
+		expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
+		expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(1_048_576);
+	});
+
 	it('is kept in memory where the taker declines it', async () => {
 		const server = await started(serve(undefined, (_request, response) => void response.writeHead(404).end('gone')));
 		const answer = await door().request(
