@@ -1,4 +1,5 @@
 /** What the keys do to list and message. */
+
 import { safeFileName } from '../../text/file-name.js';
 import type { Action } from '../key-binding.js';
 import { toMatch } from './find-words.js';
@@ -16,6 +17,7 @@ import { entryAt, isUnloaded, withoutFailures } from './message-window.js';
 import { actOnOverlay } from './overlay-actions.js';
 import { readingText } from './reading-lines.js';
 import { goTo, showList } from './show-list.js';
+import { stepOf } from './step-of.js';
 
 export interface ActionOutcome {
 	readonly state: MailboxState;
@@ -41,15 +43,7 @@ function move(state: MailboxState, action: Action): MailboxState | undefined {
 	const layout = layOut(state);
 	const inList = state.pane === 'list';
 	const page = inList ? rowsOfList(layout) : Math.max(1, layout.message.rows - 1);
-	const steps: Partial<Record<Action, number>> = {
-		up: -1,
-		down: 1,
-		'page-up': -page,
-		'page-down': page,
-		first: Number.NEGATIVE_INFINITY,
-		last: Number.POSITIVE_INFINITY,
-	};
-	const step = steps[action];
+	const step = stepOf(action, page);
 	if (step === undefined) return undefined;
 	if (inList) return goTo(state, state.cursor + step);
 	const end = Math.max(0, readingText(state).lines.length - layout.message.rows);

@@ -1,4 +1,5 @@
 /** What the keys do while something lies over the panes. */
+
 import { safeText } from '../../text/sanitize.js';
 import { graphemes } from '../../text/width.js';
 import type { Action } from '../key-binding.js';
@@ -8,6 +9,7 @@ import { layOut } from './layout.js';
 import type { Command } from './mailbox-data.js';
 import { type MailboxState, type Overlay, type PromptPurpose, topOverlay } from './mailbox-state.js';
 import { showList } from './show-list.js';
+import { stepOf } from './step-of.js';
 
 interface OverlayOutcome {
 	readonly state: MailboxState;
@@ -53,15 +55,7 @@ export function choicesIn(state: MailboxState, overlay: Overlay): number {
 
 function moveIn(state: MailboxState, overlay: Overlay, action: Action): Overlay | undefined {
 	const page = Math.max(1, layOut(state).body.rows - 4);
-	const steps: Partial<Record<Action, number>> = {
-		up: -1,
-		down: 1,
-		'page-up': -page,
-		'page-down': page,
-		first: Number.NEGATIVE_INFINITY,
-		last: Number.POSITIVE_INFINITY,
-	};
-	const step = steps[action];
+	const step = stepOf(action, page);
 	if (step === undefined) return undefined;
 	// The help screen knows its own end.
 	if (overlay.kind === 'help') return { ...overlay, scroll: Math.max(0, Math.min(overlay.scroll + step, helpAtMost)) };
