@@ -3,8 +3,8 @@
  * Usage: node scripts/build.ts [FOLDER]
  */
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { join, relative, resolve } from 'node:path';
+import { type BuildOptions, build, type Metafile, transform } from 'esbuild';
 import {
 	findCommon,
 	lazyBuiltinPlugin,
@@ -13,8 +13,8 @@ import {
 	quietPlugin,
 	stubPlugin,
 	widthPlugin,
-	yogaPlugin,
 } from './bundle-plugins.ts';
+import { inkPlugin, yogaPlugin } from './ink-plugins.ts';
 import { lazyPackagePlugin, msalCopyPlugin } from './msal-plugins.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -23,11 +23,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 const options = {
 	absWorkingDir: root,
-	entryPoints: { graphctl: 'src/main.ts' },
-	outdir: out,
 	bundle: true,
-	splitting: true,
-	format: 'esm',
 	platform: 'node',
 	target: 'node20.19',
 	jsx: 'automatic',
@@ -38,39 +34,73 @@ const options = {
 	legalComments: 'none',
 	external: ['keytar'],
 	define: { GRAPHCTL_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
-	chunkNames: 'chunks/[name]-[hash]',
-	// Bundled CommonJS dependencies call require() for built-ins.
-	banner: {
-		js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-	},
-	plugins: [
-		quietPlugin,
-		stubPlugin,
-		msalCopyPlugin,
-		lazyBuiltinPlugin,
-		lazyPackagePlugin,
-		lazyHelpPlugin,
-		widthPlugin,
-		yogaPlugin,
-	],
-	metafile: true,
 	logLevel: 'warning',
 } satisfies BuildOptions;
 
+const plugins = [
+	quietPlugin,
+	stubPlugin,
+	msalCopyPlugin,
+	lazyBuiltinPlugin,
+	lazyPackagePlugin,
+	lazyHelpPlugin,
+	widthPlugin,
+	yogaPlugin,
+	inkPlugin,
+];
+
 const bundle = (common: readonly string[], write: boolean) =>
-	build({ ...options, write, plugins: [oneFilePlugin(common), ...options.plugins] });
+	build({
+		...options,
+		entryPoints: ['src/start.ts'],
+		outdir: join(out, 'chunks'),
+		entryNames: '[name]-[hash]',
+		chunkNames: '[name]-[hash]',
+		// esbuild splits ES modules alone; they become scripts afterwards.
+		format: 'esm',
+		splitting: true,
+		metafile: true,
+		write,
+		plugins: [oneFilePlugin(common), ...plugins],
+	});
 
 rmSync(out, { recursive: true, force: true });
 // The first build finds out what several files share; the second keeps that in one file.
 const { metafile } = await bundle([], false);
 const result = await bundle(findCommon(metafile, root), true);
+for (const file of Object.keys(result.metafile.outputs)) await makeScript(join(root, file));
 
+const start = Object.entries(result.metafile.outputs).find(([, output]) => output.entryPoint === 'src/start.ts')?.[0];
+if (start === undefined) throw new Error('Nothing was made of src/start.ts.');
 const entry = join(out, 'graphctl.js');
-writeFileSync(entry, `#!/usr/bin/env node\n${readFileSync(entry, 'utf8')}`);
+await build({
+	...options,
+	entryPoints: ['src/main.ts'],
+	outfile: entry,
+	format: 'cjs',
+	define: { ...options.define, GRAPHCTL_START: JSON.stringify(relative(out, join(root, start))) },
+	banner: { js: '#!/usr/bin/env node' },
+});
 chmodSync(entry, 0o755);
+// The package's own sources are ES modules, what it ships are scripts.
+writeFileSync(join(out, 'package.json'), '{"type":"commonjs"}\n');
 // Windows: msal-node-extensions looks for its native part beside the folder it runs in.
 cpSync(join(root, 'node_modules/@azure/msal-node-extensions/bin'), join(out, 'bin'), { recursive: true });
 writeFileSync(join(out, 'THIRD-PARTY-NOTICES.txt'), notices(result.metafile));
+
+/** Makes a script of an ES module, as src/node/code-loader.ts wants it: V8 hands out compiled code of scripts alone. */
+async function makeScript(file: string): Promise<void> {
+	const { code } = await transform(readFileSync(file, 'utf8'), {
+		format: 'cjs',
+		platform: 'node',
+		target: options.target,
+		minifyWhitespace: true,
+		legalComments: 'none',
+		define: { 'import.meta': 'meta' },
+		supported: { 'dynamic-import': false },
+	});
+	writeFileSync(file, code);
+}
 
 /** Licence texts of every package that ended up in the bundle. */
 function notices(metafile: Metafile): string {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { Metafile, Plugin } from 'esbuild';
+import { replaceOnce } from './replace-once.ts';
 
 const builtin = createRequire(import.meta.url);
 const source = join(import.meta.dirname, '..', 'src');
@@ -12,8 +13,6 @@ const stubs: Readonly<Record<string, string>> = {
 	// 42 MB of native broker: graphctl signs in through the system browser.
 	'@azure/msal-node-runtime':
 		'export const msalNodeRuntime = {}; export const ErrorStatus = {}; export const LogLevel = {};',
-	// Ink asks for it only when DEV=true.
-	'react-devtools-core': 'export default {};',
 };
 
 /** Replaces the stubbed modules. */
@@ -95,9 +94,7 @@ export const lazyHelpPlugin: Plugin = {
 		}));
 		builder.onLoad({ filter: /yargs\/build\/lib\/usage\.js$/ }, ({ path }) => {
 			const text = readFileSync(path, 'utf8');
-			const contents = text.replace('cachedHelpMessage = this.help();', '');
-			if (contents === text) throw new Error('yargs no longer caches its help here: look at lazyHelpPlugin.');
-			return { contents, loader: 'js' };
+			return { contents: replaceOnce(text, 'cachedHelpMessage = this.help();', ''), loader: 'js' };
 		});
 	},
 };
@@ -117,17 +114,6 @@ export const widthPlugin: Plugin = {
 				import { stripVTControlCharacters } from 'node:util';
 				import { displayWidth } from './width.js';
 				export default (text: string): number => displayWidth(text.includes('\\u001b') ? stripVTControlCharacters(text) : text);`,
-		}));
-	},
-};
-
-/** Ink's layout engine would decode its own data: URL with fetch, which loads undici, 19 ms; it can also do without. */
-export const yogaPlugin: Plugin = {
-	name: 'yoga',
-	setup(builder) {
-		builder.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => ({
-			loader: 'js',
-			contents: `const fetch = undefined;\n${readFileSync(path, 'utf8')}`,
 		}));
 	},
 };
@@ -224,9 +210,7 @@ export function findCommon(metafile: Metafile, root: string): string[] {
 		find(entry)
 			?.imports.filter((item) => item.kind === 'import-statement')
 			.map((item) => item.path) ?? [];
-	const first = chunksOf('src/main.ts');
 	return chunksOf('src/start.ts')
-		.filter((path) => !first.includes(path))
 		.flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {}))
 		.map((input) =>
 			input.startsWith('lazy-builtin:')

@@ -1,15 +1,17 @@
 /** Starts the process. This file is all that `--version` loads. */
-import * as module from 'node:module';
-import { compileCacheFolder } from './node/folders.js';
+import { join } from 'node:path';
+import { createCodeLoader } from './node/code-loader.js';
+import { compiledFolder } from './node/folders.js';
 
 declare const GRAPHCTL_VERSION: string;
+/** Name of the file that `start.ts` became. */
+declare const GRAPHCTL_START: string;
 
 if (process.argv.length === 3 && process.argv[2] === '--version') {
 	// A reader that has gone away (`| true`) is no crash.
 	process.stdout.on('error', () => {}).write(`${GRAPHCTL_VERSION}\n`);
 } else {
-	// Node 20 has no compile cache; it helps only what is imported after this call.
-	module.enableCompileCache?.(compileCacheFolder(process));
-	const { start } = await import('./start.js');
-	await start(GRAPHCTL_VERSION);
+	const code = createCodeLoader({ folder: compiledFolder(process), require });
+	const { start } = code.load(join(__dirname, GRAPHCTL_START)) as typeof import('./start.js');
+	start(GRAPHCTL_VERSION, code);
 }

@@ -1,13 +1,21 @@
 /** Builds the real Runtime, calls `run()`, sets the exit code; owns the process's signals. */
 import { writeSync } from 'node:fs';
 import { run } from './cli/run.js';
+import { commandWords } from './cli/tree.js';
+import type { CodeLoader } from './node/code-loader.js';
 import { createNodeRuntime } from './node/node-runtime.js';
 
-/** Runs the command line of this process. */
-export async function start(version: string): Promise<void> {
+/** Runs the command line of this process, and keeps the code that it took for the next start. */
+export async function start(version: string, code: Pick<CodeLoader, 'keep'>): Promise<void> {
+	const argv = process.argv.slice(2);
 	const stop = stopOnSignals();
-	const code = await run(process.argv.slice(2), createNodeRuntime(version, stop));
-	process.exitCode = stop.name() === 'SIGTERM' ? 143 : stop.name() === 'SIGHUP' ? 129 : code;
+	process.once('exit', (exitCode) => {
+		const use = [...commandWords(argv), process.stdout.isTTY ? 'on a terminal' : 'in a pipe'].join(' ');
+		// What failed did not do all of its work.
+		code.keep(exitCode === 0 ? use : undefined);
+	});
+	const exitCode = await run(argv, createNodeRuntime(version, stop));
+	process.exitCode = stop.name() === 'SIGTERM' ? 143 : stop.name() === 'SIGHUP' ? 129 : exitCode;
 	stop.release();
 }
 

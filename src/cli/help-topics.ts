@@ -50,6 +50,9 @@ place, that of the first sign-in; to move, run \`graphctl logout --all\` first.
 Choose with
   graphctl config set storage encrypted-file
 or GRAPHCTL_STORAGE. \`graphctl status\` says where the tokens are.
+
+The cache folder (\`graphctl config path\` names its neighbour) holds nothing secret
+and may be deleted: compiled code, the OpenID configuration of login hosts.
 `,
 };
 

@@ -52,8 +52,8 @@ export function resolveFolders({ env, platform, home }: FolderSources): Folders 
 	};
 }
 
-/** Folder of Node's compile cache, which makes every start after the first one faster. */
-export function compileCacheFolder(sources: FolderSources): string {
+/** Folder for compiled code, which makes every start after the first one faster. */
+export function compiledFolder(sources: FolderSources): string {
 	const path = sources.platform === 'win32' ? win32 : posix;
 	return path.join(resolveFolders(sources).cache, 'compiled');
 }

@@ -1,5 +1,5 @@
 /** Several programs at once, programs that are killed, and readers that go away. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -38,6 +38,28 @@ describe('many programs at once', () => {
 		const before = await requestsTo(desk, '/oauth2/v2.0/token');
 		for (const person of people) expect(await read(person)).toMatchObject({ code: 0, stdout: `${person}\n` });
 		expect(await requestsTo(desk, '/oauth2/v2.0/token')).toBe(before);
+	});
+
+	it('start together without compiled code, and leave what each of them can use', async () => {
+		const desk = await createSignedInDesk({});
+		const folder = join(desk.home, '.cache', 'graphctl', 'compiled');
+		rmSync(folder, { recursive: true });
+		const lines = [
+			['me'],
+			['mail'],
+			['status'],
+			['accounts', 'list'],
+			['mail', 'folders'],
+			['token'],
+			['help', 'errors'],
+			['config', 'list'],
+		];
+		const all = await Promise.all(lines.map((line) => desk.run(line)));
+		expect(all.map(({ code }) => code)).toEqual(lines.map(() => 0));
+		const [version = ''] = readdirSync(folder);
+		expect(readdirSync(join(folder, version)).filter((name) => !name.endsWith('.js.bin'))).toEqual([]);
+		const again = await Promise.all(lines.map((line) => desk.run(line)));
+		expect(again.map(({ code }) => code)).toEqual(lines.map(() => 0));
 	});
 
 	it('leave the account list whole when some sign in and some sign out', async () => {

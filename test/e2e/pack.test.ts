@@ -46,6 +46,7 @@ describe('the tarball', () => {
 			'dist/bin/*/dpapi.node',
 			'dist/chunks/*.js',
 			'dist/graphctl.js',
+			'dist/package.json',
 		]);
 	});
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileCacheFolder, resolveFolders } from '../../src/node/folders.js';
+import { compiledFolder, resolveFolders } from '../../src/node/folders.js';
 
 const home = '/home/ann';
 
@@ -48,7 +48,7 @@ describe('the folders', () => {
 	it.each(['linux', 'darwin'] as const)('are all in GRAPHCTL_HOME when it is set, on %s', (platform) => {
 		const folders = resolveFolders({ env: { GRAPHCTL_HOME: '/x/home', XDG_CONFIG_HOME: '/c' }, platform, home });
 		expect(folders).toEqual({ config: '/x/home', state: '/x/home', cache: '/x/home/cache' });
-		expect(compileCacheFolder({ env: { GRAPHCTL_HOME: '/x/home' }, platform })).toBe('/x/home/cache/compiled');
+		expect(compiledFolder({ env: { GRAPHCTL_HOME: '/x/home' }, platform })).toBe('/x/home/cache/compiled');
 	});
 
 	it('are absolute when GRAPHCTL_HOME is relative, and an empty one is none', () => {

@@ -1,0 +1,178 @@
+/**
+ * Loads the files of the built program together with what V8 made of them in earlier runs. Node's own compile cache keeps what is
+ * compiled when a file is loaded; the functions that run after that are compiled anew at every start. V8 can also hand out
+ * everything that it has compiled until now (https://nodejs.org/api/vm.html#scriptcreatecacheddata).
+ */
+import {
+	closeSync,
+	fstatSync,
+	fsyncSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
+
+export interface CodeLoader {
+	/** Runs a file of the program, once, and returns what it exports. */
+	load(file: string): unknown;
+	/**
+	 * Keeps what was compiled for the next run. Never throws: without it the next start is slower, and no more.
+	 *
+	 * @param use what the program did; a file is written again for a use that is new to it. Undefined keeps only what was not there.
+	 */
+	keep(use: string | undefined): void;
+}
+
+export interface CodeLoaderOptions {
+	/** Folder for what was compiled. */
+	readonly folder: string;
+	/** Loads what is no file of the program. */
+	readonly require: NodeJS.Require;
+}
+
+interface Loaded {
+	readonly exports: unknown;
+}
+
+/** A file that has run, and what was known of it before. */
+interface Compiled {
+	readonly script: Script;
+	readonly path: string;
+	readonly stamp: string;
+	readonly known: Known | undefined;
+}
+
+/** What a file of compiled code says of itself, in its last line. */
+interface Known {
+	/** Size and time of the file it was compiled from. */
+	readonly stamp: string;
+	/** V8's version and flags. */
+	readonly tag: number;
+	/** What the program did in the runs that it comes from. */
+	readonly uses: readonly string[];
+}
+
+/** Files that nobody wrote for so long are those of former versions. */
+const keptMs = 60 * 24 * 3_600_000;
+
+/** The parts of Node's module wrapper that the build leaves in the files; `meta` stands for `import.meta`. */
+const wrapper = ['(function(exports,require,module,meta){', '\n})'] as const;
+
+/** Makes the loader of this process. */
+export function createCodeLoader({ folder, require }: CodeLoaderOptions): CodeLoader {
+	const loaded = new Map<string, Loaded>();
+	const compiled: Compiled[] = [];
+
+	function load(file: string): unknown {
+		const before = loaded.get(file);
+		if (before) return before.exports;
+		const module = { exports: {} };
+		loaded.set(file, module);
+		try {
+			const requireFrom = (name: string): unknown =>
+				name.startsWith('.') ? load(join(dirname(file), name)) : require(name);
+			compile(file)(module.exports, requireFrom, module, {
+				get url() {
+					return pathToFileURL(file).href;
+				},
+			});
+		} catch (error) {
+			loaded.delete(file);
+			throw error;
+		}
+		return module.exports;
+	}
+
+	function compile(file: string): (...args: readonly unknown[]) => void {
+		const path = join(folder, `${process.versions.v8}-${process.arch}`, `${basename(file)}.bin`);
+		const { size, mtimeMs } = statSync(file);
+		const stamp = `${size} ${mtimeMs}`;
+		const cache = readCompiled(path, stamp);
+		// Latin-1 is read fastest, and the build writes ASCII alone.
+		const source = wrapper.join(readFileSync(file, 'latin1'));
+		const script = new Script(source, { filename: file, ...(cache && { cachedData: cache.data }) });
+		const known = script.cachedDataRejected === false ? cache?.known : undefined;
+		compiled.push({ script, path, stamp, known });
+		return script.runInThisContext();
+	}
+
+	return {
+		load,
+		keep(use) {
+			try {
+				for (const item of compiled) keepCompiled(item, use, require);
+			} catch {
+				// A full or read-only disk, another owner's folder.
+			}
+		},
+	};
+}
+
+/** Undefined where nothing can be used; what others could have written is not: it would run as this user. */
+function readCompiled(path: string, stamp: string): { data: Buffer; known: Known } | undefined {
+	let file: number | undefined;
+	try {
+		file = openSync(path, 'r');
+		const { uid, mode } = fstatSync(file);
+		if (process.getuid && (uid !== process.getuid() || (mode & 0o022) !== 0)) return undefined;
+		const content = readFileSync(file);
+		const end = content.lastIndexOf('\n');
+		const known: Known = JSON.parse(content.toString('latin1', end + 1));
+		return known.stamp === stamp ? { data: content.subarray(0, end), known } : undefined;
+	} catch {
+		return undefined;
+	} finally {
+		if (file !== undefined) closeSync(file);
+	}
+}
+
+function keepCompiled(
+	{ script, path, stamp, known }: Compiled,
+	use: string | undefined,
+	require: NodeJS.Require,
+): void {
+	if (known && (use === undefined || known.uses.includes(use))) return;
+	const v8: typeof import('node:v8') = require('node:v8');
+	const tag = v8.cachedDataVersionTag();
+	// Flags that were set on the way would make V8 refuse at the next start what it takes now.
+	if (known && known.tag !== tag) return;
+	const next: Known = { stamp, tag, uses: [...(known?.uses ?? []), ...(use === undefined ? [] : [use])] };
+	const folder = dirname(path);
+	if (!known) {
+		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		removeOld(folder);
+	}
+	const temporary = `${path}.${process.pid}.tmp`;
+	try {
+		const file = openSync(temporary, 'w', 0o600);
+		try {
+			writeFileSync(
+				file,
+				Buffer.concat([script.createCachedData(), Buffer.from(`\n${JSON.stringify(next)}`, 'latin1')]),
+			);
+			// V8 trusts what it reads: a power cut must not leave half of it.
+			fsyncSync(file);
+		} finally {
+			closeSync(file);
+		}
+		renameSync(temporary, path);
+	} catch (error) {
+		rmSync(temporary, { force: true });
+		throw error;
+	}
+}
+
+function removeOld(folder: string): void {
+	for (const name of readdirSync(folder)) {
+		const path = join(folder, name);
+		if (statSync(path).mtimeMs < Date.now() - keptMs) rmSync(path, { force: true });
+	}
+}
