@@ -51,8 +51,9 @@ Choose with
   graphctl config set storage encrypted-file
 or GRAPHCTL_STORAGE. \`graphctl status\` says where the tokens are.
 
-The cache folder (\`graphctl config path\` names its neighbour) holds nothing secret
-and may be deleted: compiled code, the OpenID configuration of login hosts.
+The cache folder (~/.cache/graphctl, the platform's own, or GRAPHCTL_HOME/cache)
+holds no secret and may be deleted at any time: compiled code that makes starts
+faster, and the OpenID configuration of login hosts.
 `,
 };
 
