@@ -99,7 +99,7 @@ async function makeScript(file: string): Promise<void> {
 		define: { 'import.meta': 'meta' },
 		supported: { 'dynamic-import': false },
 	});
-	writeFileSync(file, code);
+	writeFileSync(file, `(function(exports,require,module,meta){${code}})`);
 }
 
 /** Licence texts of every package that ended up in the bundle. */

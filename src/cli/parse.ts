@@ -88,9 +88,14 @@ function allNodes(): CommandNode[] {
 	return tree.flatMap((group) => group.commands);
 }
 
+/**
+ * Tells yargs of the commands that argv can mean: those whose word is in it. The others take two milliseconds to register, and are
+ * needed for help alone.
+ */
 function register(parser: Argv, nodes: readonly CommandNode[], path: readonly string[], state: State): void {
 	state.words = nodes.map(wordOf);
-	for (const node of nodes) {
+	const named = nodes.filter((node) => state.typed.includes(wordOf(node)));
+	for (const node of named.length > 0 ? named : nodes) {
 		const words = [...path, wordOf(node)];
 		let command: Command | undefined;
 		parser.command({

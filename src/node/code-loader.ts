@@ -63,8 +63,13 @@ interface Known {
 /** Files that nobody wrote for so long are those of former versions. */
 const keptMs = 60 * 24 * 3_600_000;
 
-/** The parts of Node's module wrapper that the build leaves in the files; `meta` stands for `import.meta`. */
-const wrapper = ['(function(exports,require,module,meta){', '\n})'] as const;
+/** What a file of the program is: one function expression. `meta` stands for `import.meta`. */
+type Run = (
+	exports: object,
+	require: (name: string) => unknown,
+	module: Loaded,
+	meta: { readonly url: string },
+) => void;
 
 /** Makes the loader of this process. */
 export function createCodeLoader({ folder, require }: CodeLoaderOptions): CodeLoader {
@@ -91,13 +96,13 @@ export function createCodeLoader({ folder, require }: CodeLoaderOptions): CodeLo
 		return module.exports;
 	}
 
-	function compile(file: string): (...args: readonly unknown[]) => void {
-		const path = join(folder, `${process.versions.v8}-${process.arch}`, `${basename(file)}.bin`);
+	function compile(file: string): Run {
 		const { size, mtimeMs } = statSync(file);
+		const path = join(folder, `${process.versions.v8}-${process.arch}`, `${basename(file)}.${placeMark(file)}.bin`);
 		const stamp = `${size} ${mtimeMs}`;
 		const cache = readCompiled(path, stamp);
 		// Latin-1 is read fastest, and the build writes ASCII alone.
-		const source = wrapper.join(readFileSync(file, 'latin1'));
+		const source = readFileSync(file, 'latin1');
 		const script = new Script(source, { filename: file, ...(cache && { cachedData: cache.data }) });
 		const known = script.cachedDataRejected === false ? cache?.known : undefined;
 		compiled.push({ script, path, stamp, known });
@@ -114,6 +119,13 @@ export function createCodeLoader({ folder, require }: CodeLoaderOptions): CodeLo
 			}
 		},
 	};
+}
+
+/** Eight digits for the folder of a file (FNV-1a), so that two installations do not take turns in writing one name. */
+function placeMark(file: string): string {
+	let hash = 0x811c9dc5;
+	for (const char of dirname(file)) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+	return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
 /** Undefined where nothing can be used; what others could have written is not: it would run as this user. */

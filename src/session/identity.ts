@@ -22,13 +22,15 @@ export async function openIdentity(
 	runtime: Runtime,
 	{ target, store, onCorrupt, loginLine }: IdentityOptions,
 ): Promise<MsalClient> {
-	// Read ahead: the keychain answers while MSAL's code is being loaded.
+	// Read ahead, of what follows.
 	const preload = store.load();
 	preload.catch(() => {});
 	const [{ resolveAuthority }, { createMsalClient }, { createMsalNetwork }] = await Promise.all([
 		import('../flows/authority.js'),
 		import('../flows/msal-client.js'),
 		import('../flows/network.js'),
+		// Here, and not where the metadata's file is awaited: the keychain answers meanwhile.
+		import('../flows/msal.js'),
 	]);
 	const { cloud, clientId, tenant } = target;
 	const authority = resolveAuthority({ authority: target.authority, tenant });

@@ -29,7 +29,7 @@ async function createDesk(): Promise<Desk> {
 	return {
 		folder,
 		async write(name, source) {
-			await writeFile(join(root, name), source);
+			await writeFile(join(root, name), `(function(exports,require,module,meta){${source}})`);
 			await utimes(join(root, name), time, time);
 		},
 		load(name, use) {
@@ -42,7 +42,8 @@ async function createDesk(): Promise<Desk> {
 		},
 		async compiled(name = 'a.js') {
 			const [version = ''] = await readdir(folder);
-			const path = join(folder, version, `${name}.bin`);
+			const found = (await readdir(join(folder, version))).find((file) => file.startsWith(`${name}.`));
+			const path = join(folder, version, found ?? '');
 			const content = await readFile(path, 'latin1');
 			const { uses } = JSON.parse(content.slice(content.lastIndexOf('\n') + 1));
 			return { path, uses, written: (await stat(path)).ino };
@@ -119,7 +120,8 @@ describe('what was compiled', () => {
 		const desk = await createDesk();
 		await desk.write('a.js', first);
 		desk.load('a.js', 'me');
-		await writeFile(join(desk.folder, '..', 'a.js'), other);
+		await desk.write('a.js', other);
+		await utimes(join(desk.folder, '..', 'a.js'), time, new Date());
 		expect(answer(desk.load('a.js'))).toBe('other');
 	});
 
@@ -178,7 +180,25 @@ describe('what was compiled', () => {
 		await utimes(old, days(61), days(61));
 		await utimes(young, days(59), days(59));
 		desk.load('b.js', 'me');
-		expect((await readdir(join(path, '..'))).sort()).toEqual(['a.js.bin', 'b.js.bin', 'start-YOUNG.js.bin']);
+		expect((await readdir(join(path, '..'))).map((name) => name.replace(/\.[0-9a-f]{8}/, '')).sort()).toEqual([
+			...['a.js.bin', 'b.js.bin', 'start-YOUNG.js.bin'],
+		]);
+	});
+
+	it('of two installations rests side by side', async () => {
+		const [one, two] = [await createDesk(), await createDesk()];
+		for (const desk of [one, two]) await desk.write('a.js', first);
+		const run = (desk: Desk): void => {
+			const loader = createCodeLoader({ folder: one.folder, require });
+			answer(Object.assign({}, loader.load(join(desk.folder, '..', 'a.js'))));
+			loader.keep('me');
+		};
+		run(one);
+		run(two);
+		const before = await one.compiled();
+		run(one);
+		expect(await one.compiled()).toEqual(before);
+		expect(await readdir(join(before.path, '..'))).toHaveLength(2);
 	});
 
 	it('may have no place', async () => {
