@@ -99,7 +99,9 @@ async function makeScript(file: string): Promise<void> {
 		define: { 'import.meta': 'meta' },
 		supported: { 'dynamic-import': false },
 	});
-	writeFileSync(file, `(function(exports,require,module,meta){${code}})`);
+	// esbuild escapes strings and leaves regular expressions as they are; the loader reads ASCII.
+	const ascii = code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+	writeFileSync(file, `(function(exports,require,module,meta){${ascii}})`);
 }
 
 /** Licence texts of every package that ended up in the bundle. */

@@ -65,6 +65,16 @@ describe('the tarball', () => {
 	});
 });
 
+describe('the files of the program', () => {
+	it('are ASCII, as their loader reads them', () => {
+		const chunks = [...textFiles(join(installed(), 'dist', 'chunks'))];
+		expect(chunks.length).toBeGreaterThan(10);
+		for (const { path, text } of chunks) expect([path, /[^\0-\x7f]/.test(text)]).toEqual([path, false]);
+		// What a German sender's program writes above a quoted message.
+		expect(chunks.some(({ text }) => text.includes('urspr\\u00fcngliche nachricht'))).toBe(true);
+	});
+});
+
 describe('the installed package', () => {
 	it('takes at most 15 MB and one dependency, keytar', () => {
 		const { dependencies, scripts } = JSON.parse(readFileSync(join(installed(), 'package.json'), 'utf8'));
