@@ -47,6 +47,8 @@ interface Compiled {
 	readonly script: Script;
 	readonly path: string;
 	readonly stamp: string;
+	/** V8's version and flags when it was loaded. */
+	readonly tag: number;
 	readonly known: Known | undefined;
 }
 
@@ -75,6 +77,9 @@ type Run = (
 export function createCodeLoader({ folder, require }: CodeLoaderOptions): CodeLoader {
 	const loaded = new Map<string, Loaded>();
 	const compiled: Compiled[] = [];
+	// Asked only where something must be compiled: the module takes two milliseconds to load.
+	const askTag = (): number => require('node:v8').cachedDataVersionTag();
+	let firstTag: number | undefined;
 
 	function load(file: string): unknown {
 		const before = loaded.get(file);
@@ -105,7 +110,8 @@ export function createCodeLoader({ folder, require }: CodeLoaderOptions): CodeLo
 		const source = readFileSync(file, 'latin1');
 		const script = new Script(source, { filename: file, ...(cache && { cachedData: cache.data }) });
 		const known = script.cachedDataRejected === false ? cache?.known : undefined;
-		compiled.push({ script, path, stamp, known });
+		if (!known) firstTag ??= askTag();
+		compiled.push({ script, path, stamp, tag: known?.tag ?? firstTag ?? 0, known });
 		return script.runInThisContext();
 	}
 
@@ -113,7 +119,11 @@ export function createCodeLoader({ folder, require }: CodeLoaderOptions): CodeLo
 		load,
 		keep(use) {
 			try {
-				for (const item of compiled) keepCompiled(item, use, require);
+				for (const item of compiled) {
+					const knows = item.known && (use === undefined || item.known.uses.includes(use));
+					// Flags that were set on the way would make V8 refuse at the next start what it has now.
+					if (!knows && item.tag === askTag()) keepCompiled(item, use);
+				}
 			} catch {
 				// A full or read-only disk, another owner's folder.
 			}
@@ -146,16 +156,7 @@ function readCompiled(path: string, stamp: string): { data: Buffer; known: Known
 	}
 }
 
-function keepCompiled(
-	{ script, path, stamp, known }: Compiled,
-	use: string | undefined,
-	require: NodeJS.Require,
-): void {
-	if (known && (use === undefined || known.uses.includes(use))) return;
-	const v8: typeof import('node:v8') = require('node:v8');
-	const tag = v8.cachedDataVersionTag();
-	// Flags that were set on the way would make V8 refuse at the next start what it takes now.
-	if (known && known.tag !== tag) return;
+function keepCompiled({ script, path, stamp, tag, known }: Compiled, use: string | undefined): void {
 	const next: Known = { stamp, tag, uses: [...(known?.uses ?? []), ...(use === undefined ? [] : [use])] };
 	const folder = dirname(path);
 	if (!known) {
