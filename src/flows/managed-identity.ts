@@ -5,6 +5,8 @@ import { cancelled, GraphctlError } from '../errors.js';
 import type { Clock, Http, Log } from '../runtime.js';
 import { type Answer, isBusy, isPassing, pauseFor, readAnswer, retryAfterMs } from './answer.js';
 import type { AppToken } from './app-credential.js';
+import { arcProof, isArcChallenge } from './arc-challenge.js';
+import { absent, refusal, refuseForeign, strange, translate, untrusted } from './managed-identity-errors.js';
 import { loggerOptions } from './msal-configuration.js';
 import { isRecord } from './oauth-error.js';
 
@@ -21,6 +23,8 @@ export interface ManagedIdentityOptions {
 	readonly resource: string;
 	/** PEM file of a cloud's own certificate authority, for an endpoint with TLS. */
 	readonly caFile?: string | undefined;
+	/** Where Azure Arc's agent keeps the files that it asks for. */
+	readonly arcKeyFolder?: string | undefined;
 	/** True for a renewal ahead of time: the token that is kept still serves, so one attempt is enough. */
 	readonly ahead?: boolean | undefined;
 	/** Told why a request is tried again. */
@@ -101,17 +105,23 @@ function createLocalNetwork(options: ManagedIdentityOptions): LocalNetwork {
 				caFile: secure ? caFile : undefined,
 			})
 			.catch((error: unknown) => {
+				if (isPassing(error)) throw absent(url, error);
 				// What came and could not be read, or not be trusted, says so itself.
-				throw isPassing(error) ? absent(url, error) : error;
+				throw error instanceof GraphctlError ? untrusted(url, error) : error;
 			});
 		return readAnswer(response);
 	}
 
 	async function exchange<T>(method: string, to: string, request: NetworkRequestOptions): Promise<NetworkResponse<T>> {
 		const url = revoked === undefined ? to : withRevoked(to, request, revoked);
+		let proof: { readonly authorization?: string } = {};
 		try {
 			for (let attempt = 1; ; attempt++) {
-				const answer = await send(method, url, request);
+				const answer = await send(method, url, { ...request, headers: { ...request.headers, ...proof } });
+				if (isArcChallenge(answer, url) && proof.authorization === undefined) {
+					proof = { authorization: await arcProof(answer, url, options.arcKeyFolder, signal) };
+					continue;
+				}
 				if (isBusy(answer.status) && attempt < (options.ahead ? 1 : maxAttempts)) {
 					options.onRetry(`${new URL(url).host} answered ${answer.status}`);
 					await pauseFor(clock, Math.min(retryAfterMs(answer, clock.now()) ?? attempt * 1000, longestPauseMs), signal);
@@ -145,88 +155,4 @@ function withRevoked(to: string, { headers = {} }: NetworkRequestOptions, revoke
 	url.searchParams.set('token_sha256_to_refresh', createHash('sha256').update(revoked).digest('hex'));
 	url.searchParams.set('xms_cc', 'cp1');
 	return url.href;
-}
-
-/** Without TLS only this machine and its own link are asked: the answer is a token. @throws GraphctlError `config.managed-identity` */
-function refuseForeign(text: string): void {
-	const { hostname, protocol, host } = new URL(text);
-	const near = /^(localhost|127\.\d+\.\d+\.\d+|169\.254\.\d+\.\d+|\[::1\]|\[fe80:.*\])$/.test(hostname);
-	if (near || protocol === 'https:') return;
-	throw new GraphctlError({
-		code: 'config.managed-identity',
-		message: `The environment names ${host} as the place of the managed identity, which is another machine and speaks no TLS.`,
-		hint: 'Check IDENTITY_ENDPOINT and AZURE_POD_IDENTITY_AUTHORITY_HOST.',
-	});
-}
-
-function absent(url: string, cause: GraphctlError): GraphctlError {
-	return new GraphctlError({
-		code: 'config.no-managed-identity',
-		message: `There is no managed identity here: nothing answers at ${new URL(url).host}, where Azure has one.`,
-		hint: 'This flow works on Azure alone (App Service, Functions, virtual machines, containers). Elsewhere sign in with --flow client-secret, client-certificate or federated-token.',
-		cause,
-	});
-}
-
-/** No refusal and no token: a page, a redirect, a body of another shape. */
-function strange({ body, status }: Answer, url: string): GraphctlError {
-	const given = isRecord(body) ? body['access_token'] : undefined;
-	const what =
-		status >= 300
-			? 'sends the question on to another place, which was not followed'
-			: body === undefined
-				? 'answers with something else than JSON'
-				: given === undefined
-					? 'answers without a token'
-					: 'answers with what cannot be a token';
-	return new GraphctlError({
-		code: 'config.managed-identity',
-		message: `The place of the managed identity, ${new URL(url).host}, ${what} (status ${status}).`,
-		hint: 'Something else than Azure may listen there: check IDENTITY_ENDPOINT, which Azure sets.',
-		details: { status },
-	});
-}
-
-/** Both App Service's form (`message`) and IMDS's (`error`, `error_description`). */
-function refusal(answer: Answer, url: string, clientId: string | undefined): GraphctlError {
-	const { host } = new URL(url);
-	if (isBusy(answer.status)) {
-		return new GraphctlError({
-			code: answer.status === 429 ? 'throttled.sign-in' : 'network.sign-in-unavailable',
-			message: `The managed identity service at ${host} is not available at the moment (status ${answer.status}).`,
-			hint: 'Try again in a minute.',
-			details: { status: answer.status },
-		});
-	}
-	const body = isRecord(answer.body) ? answer.body : {};
-	const said = [body['error_description'], body['message'], body['error']].find((text) => typeof text === 'string');
-	const what =
-		clientId === undefined ? 'a token of the system-assigned identity' : `a token of the identity ${clientId}`;
-	return new GraphctlError({
-		code: 'config.managed-identity',
-		message: `Azure refuses ${what} (status ${answer.status})${typeof said === 'string' ? `: ${said.slice(0, 500)}` : '.'}`,
-		hint:
-			adviceByStatus[answer.status] ??
-			(clientId === undefined
-				? 'Give this machine a system-assigned identity in the Azure portal, or name a user-assigned one with --client-id.'
-				: 'Assign that identity to this machine in the Azure portal, or name another one with --client-id.'),
-		details: { status: answer.status },
-	});
-}
-
-/** Refusals that say nothing of which identity there is. */
-const adviceByStatus: Readonly<Record<number, string>> = {
-	401: 'The service does not know who asks: IDENTITY_HEADER must be the value that Azure set for this very process beside IDENTITY_ENDPOINT; a copy from elsewhere or from before a restart is refused.',
-	403: 'The service forbids this program to ask: look for a network policy or firewall between them, and on Azure Arc for the rights of this user.',
-};
-
-function translate(error: unknown): GraphctlError {
-	if (error instanceof GraphctlError) return error;
-	const message = error instanceof Error ? error.message : String(error);
-	return new GraphctlError({
-		code: 'config.managed-identity',
-		message: `The managed identity cannot be used: ${message}`,
-		hint: 'Check the variables that Azure sets, such as IDENTITY_ENDPOINT and IDENTITY_HEADER.',
-		cause: error,
-	});
 }

@@ -4,7 +4,7 @@ import { type AppOwner, type KeptToken, readAppToken, saveAppToken } from '../ca
 import { createCachePlugin } from '../cache/msal-plugin.js';
 import { lockPathOf } from '../cache/open-store.js';
 import type { Store } from '../cache/store.js';
-import type { TokenCacheOptions } from '../cache/token-facts.js';
+import { claimsOf, type TokenCacheOptions } from '../cache/token-facts.js';
 import { GraphctlError, isCancellation } from '../errors.js';
 import type { AppToken, ClientCredential } from '../flows/app-credential.js';
 import type { ConfidentialClient } from '../flows/client-credentials.js';
@@ -155,8 +155,10 @@ function managedIdentityTokens(
 	const { clock, http, log, signal } = runtime;
 	let last: string | undefined;
 	return async (scope, { ahead, claims } = {}) => {
-		const [{ acquireByManagedIdentity }, kept] = await Promise.all([
+		const [{ acquireByManagedIdentity }, { arcKeyFolder }, { personsToken }, kept] = await Promise.all([
 			import('../flows/managed-identity.js'),
+			import('../flows/arc-challenge.js'),
+			import('../flows/managed-identity-errors.js'),
 			claims !== undefined && cache && last === undefined ? readAppToken(cache, owner, scope) : undefined,
 		]);
 		const revoked = claims === undefined ? undefined : (last ?? kept?.accessToken);
@@ -165,8 +167,11 @@ function managedIdentityTokens(
 			clientId: (await source()).managedIdentityId,
 			resource: scope.replace(/\/\.default$/, ''),
 			caFile: target.cloud.caFile,
+			arcKeyFolder: arcKeyFolder(runtime),
 			onRetry: (reason) => note(`${reason} Trying again.`),
 		});
+		const said = claimsOf(token.accessToken);
+		if (said['idtyp'] === 'user' || typeof said['scp'] === 'string') throw personsToken();
 		last = token.accessToken;
 		if (cache) await saveAppToken(cache, owner, scope, token);
 		if (claims !== undefined && last === revoked) throw sameAgain(claims);

@@ -1,58 +1,26 @@
 /** The token of the machine's own identity, from an App Service endpoint. MSAL finds its place once in a process: one server serves all. */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { acquireByManagedIdentity, type ManagedIdentityOptions } from '../../src/flows/managed-identity.js';
-import { createHttp } from '../../src/node/http.js';
-import { systemClock } from '../helpers/sandbox.js';
+import {
+	type Answering,
+	appService,
+	givesToken,
+	identityOptions,
+	json,
+	serveIdentity,
+} from '../helpers/identity-server.js';
 
-let answer: (request: IncomingMessage, response: ServerResponse) => void;
-let asked: { readonly url: URL; readonly headers: IncomingMessage['headers'] }[] = [];
-const server = createServer((request, response) => {
-	asked.push({ url: new URL(request.url ?? '', 'http://x'), headers: request.headers });
-	answer(request, response);
-});
-const json = (status: number, body: object, headers: Readonly<Record<string, string>> = {}): typeof answer => {
-	return (_request, response) =>
-		void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-};
-
-const before = { ...process.env };
-beforeAll(async () => {
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('No port.');
-	process.env['IDENTITY_ENDPOINT'] = `http://127.0.0.1:${address.port}/msi/token`;
-	process.env['IDENTITY_HEADER'] = 'the-header';
-});
-afterAll(() => {
-	process.env = before;
-	server.close();
-});
-beforeEach(() => {
-	asked = [];
-});
+const identity = serveIdentity(appService);
+const { asked } = identity;
+const token = givesToken('the-token');
 
 function options(more: Partial<ManagedIdentityOptions> = {}): ManagedIdentityOptions {
-	return {
-		// A proxy that is not there: whoever used it would fail.
-		http: createHttp({ env: { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' }, version: '0' }),
-		clock: { ...systemClock, sleep: async () => {} },
-		log: { info: () => {}, debug: () => {} },
-		signal: new AbortController().signal,
-		clientId: undefined,
-		resource: 'https://graph.microsoft.com',
-		onRetry: () => {},
-		...more,
-	};
+	return { ...identityOptions(), ...more };
 }
-
-const token = json(200, { access_token: 'the-token', expires_on: '4102444800', resource: 'r', token_type: 'Bearer' });
 
 describe('a managed identity', () => {
 	it('is asked for its token past every proxy, with the header of App Service', async () => {
-		answer = token;
+		identity.answer = token;
 		expect(await acquireByManagedIdentity(options())).toMatchObject({ accessToken: 'the-token', fromCache: false });
 		expect(asked).toHaveLength(1);
 		expect(asked[0]?.headers['x-identity-header']).toBe('the-header');
@@ -61,7 +29,7 @@ describe('a managed identity', () => {
 	});
 
 	it('is asked anew each time, and by its client id when it is one of several', async () => {
-		answer = token;
+		identity.answer = token;
 		const clientId = '11111111-2222-4333-8444-555555555555';
 		await acquireByManagedIdentity(options({ clientId }));
 		await acquireByManagedIdentity(options({ clientId }));
@@ -70,7 +38,7 @@ describe('a managed identity', () => {
 
 	it('waits for a service that is busy, and says so', async () => {
 		const told: string[] = [];
-		answer = (request, response) =>
+		identity.answer = (request, response) =>
 			(asked.length < 3 ? json(503, {}, { 'retry-after': '1' }) : token)(request, response);
 		await acquireByManagedIdentity(options({ onRetry: (reason) => void told.push(reason) }));
 		expect(asked).toHaveLength(3);
@@ -82,13 +50,13 @@ describe('a managed identity', () => {
 		[400, { error: 'invalid_request', error_description: 'Identity not found' }, 'Identity not found'],
 		[401, { statusCode: 401, message: 'Unauthorized' }, 'Unauthorized'],
 	])('that Azure refuses with %i is explained in its words', async (status, body, words) => {
-		answer = json(status, body);
+		identity.answer = json(status, body);
 		const failing = acquireByManagedIdentity(options());
 		await expect(failing).rejects.toMatchObject({ code: 'config.managed-identity', exitCode: 10 });
 		await expect(failing).rejects.toThrow(words);
 	});
 
-	const other = (status: number, text: string): typeof answer => {
+	const other = (status: number, text: string): Answering => {
 		return (_request, response) => void response.writeHead(status, { location: '/x' }).end(text);
 	};
 	it.each([
@@ -98,7 +66,7 @@ describe('a managed identity', () => {
 		['a number for a token', json(200, { access_token: 5 }), 'what cannot be a token'],
 		['a token that no header can carry', json(200, { access_token: 'a\r\nx-evil: 1' }), 'what cannot be a token'],
 	])('is not said to be refused by Azure where %s answers', async (_what, answering, words) => {
-		answer = answering;
+		identity.answer = answering;
 		const failing = acquireByManagedIdentity(options());
 		await expect(failing).rejects.toMatchObject({ code: 'config.managed-identity' });
 		await expect(failing).rejects.toThrow(words);
@@ -106,12 +74,12 @@ describe('a managed identity', () => {
 	});
 
 	it('is not said to be absent where something answers far too much', async () => {
-		answer = (_request, response) => void response.writeHead(200).end('x'.repeat(1_100_000));
+		identity.answer = (_request, response) => void response.writeHead(200).end('x'.repeat(1_100_000));
 		await expect(acquireByManagedIdentity(options())).rejects.toMatchObject({ code: 'network.too-large' });
 	});
 
 	it('tells App Service which token must not come back', async () => {
-		answer = token;
+		identity.answer = token;
 		await acquireByManagedIdentity(options({ revoked: 'abc' }));
 		expect(asked[0]?.url.searchParams.get('token_sha256_to_refresh')).toBe(
 			'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
@@ -123,30 +91,30 @@ describe('a managed identity', () => {
 		[403, /network policy or firewall/],
 		[400, /^Give this machine a system-assigned identity/],
 	])('that Azure refuses with %i comes with the advice for that', async (status, advice) => {
-		answer = json(status, { message: 'No.' });
+		identity.answer = json(status, { message: 'No.' });
 		await expect(acquireByManagedIdentity(options())).rejects.toMatchObject({ hint: expect.stringMatching(advice) });
 	});
 
 	it('is asked only once for a renewal ahead of time, when the service is busy', async () => {
-		answer = json(503, {}, { 'retry-after': '1' });
+		identity.answer = json(503, {}, { 'retry-after': '1' });
 		const failing = acquireByManagedIdentity(options({ ahead: true }));
 		await expect(failing).rejects.toMatchObject({ code: 'network.sign-in-unavailable' });
 		expect(asked).toHaveLength(1);
 	});
 
 	it('is given up when the service stays busy, and is then no question of configuration', async () => {
-		answer = json(500, {});
+		identity.answer = json(500, {});
 		await expect(acquireByManagedIdentity(options())).rejects.toMatchObject({ code: 'network.sign-in-unavailable' });
 	});
 
 	it('that does not answer is none at all', async () => {
-		answer = (request) => void request.socket.destroy();
+		identity.answer = (request) => void request.socket.destroy();
 		await expect(acquireByManagedIdentity(options())).rejects.toMatchObject({ code: 'config.no-managed-identity' });
 	});
 
 	it('ends with Ctrl-C', async () => {
 		const controller = new AbortController();
-		answer = () => controller.abort();
+		identity.answer = () => controller.abort();
 		await expect(acquireByManagedIdentity(options({ signal: controller.signal }))).rejects.toMatchObject({
 			code: 'cancelled.by-user',
 		});

@@ -1,36 +1,19 @@
 /** A claims challenge against a managed identity, which nobody can sign in anew. */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createHttp } from '../../src/node/http.js';
 import { createAppTokens } from '../../src/session/app-tokens.js';
+import { appService, givesToken, serveIdentity } from '../helpers/identity-server.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
 
 let given: string[] = [];
-let asked: URL[] = [];
-const server = createServer((request, response) => {
-	asked.push(new URL(request.url ?? '', 'http://x'));
-	const body = { access_token: given.shift(), expires_on: '4102444800', resource: 'r', token_type: 'Bearer' };
-	response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-});
-beforeAll(async () => {
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('No port.');
-	vi.stubEnv('IDENTITY_ENDPOINT', `http://127.0.0.1:${address.port}/msi/token`);
-	vi.stubEnv('IDENTITY_HEADER', 'the-header');
-});
-afterAll(() => {
-	vi.unstubAllEnvs();
-	server.close();
-});
+const identity = serveIdentity(appService);
+const { asked } = identity;
+identity.answer = (request, response) => givesToken(given.shift() ?? '')(request, response);
 
 const scope = 'https://graph.microsoft.com/.default';
 const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}';
 
 function open() {
-	asked = [];
 	const cloud = {
 		name: 'global',
 		authority: 'https://login.microsoftonline.com',
@@ -49,7 +32,7 @@ it('is met with a new token, and the place is told which one must not come back'
 	const tokens = open();
 	await tokens(scope);
 	expect(await tokens(scope, { claims })).toMatchObject({ accessToken: 'new' });
-	expect(asked.map(({ searchParams }) => searchParams.has('token_sha256_to_refresh'))).toEqual([false, true]);
+	expect(asked.map(({ url }) => url.searchParams.has('token_sha256_to_refresh'))).toEqual([false, true]);
 });
 
 it('that brings the same token again is explained', async () => {
