@@ -7,7 +7,7 @@ import { inItsName, refusalOf } from './api-refusal.js';
 import { type ApiTarget, isGraphAudience } from './api-target.js';
 import { note } from './report.js';
 
-export interface ApiClient extends Pick<GraphClient, 'request' | 'get'> {
+export interface ApiClient extends Pick<GraphClient, 'request' | 'getPage'> {
 	/** The answer that this error tells of; undefined when it tells of none. */
 	answerOf(error: unknown): HttpResponse | undefined;
 }
@@ -66,7 +66,7 @@ export function openApiClient(
 	};
 	return {
 		request: (...asked) => inItsWords(client.request(...asked)),
-		get: (path, options) => inItsWords(client.get(path, options)),
+		getPage: (path, options) => inItsWords(client.getPage(path, options)),
 		answerOf,
 	};
 }

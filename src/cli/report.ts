@@ -26,7 +26,7 @@ export function note(runtime: Pick<Runtime, 'stderr'>, text: string): void {
 	runtime.stderr.write(`${wrapped(runtime.stderr, redact(text))}\n`);
 }
 
-/** Prints what the program itself made up, secrets of the sandbox included. */
+/** Prints what is to be copied whole: what the program itself made up, secrets of the sandbox included, and links. */
 export function noteWhole(runtime: Pick<Runtime, 'stderr'>, text: string): void {
 	runtime.stderr.write(`${wrapped(runtime.stderr, text)}\n`);
 }

@@ -4,7 +4,7 @@ import type { Clock, HttpResponse } from '../runtime.js';
 import { type Content, newId, type Sender, tryOnce } from './attempt.js';
 import { claimsChallenge } from './challenge.js';
 import type { GrantAdvice } from './grant-advice.js';
-import { type Asked, type JsonObject, readObject } from './graph-answer.js';
+import { type Asked, type JsonObject, readObject, readObjectOrArray } from './graph-answer.js';
 import { challenged, throttled, toGraphError, tokenRefused } from './graph-errors.js';
 import { graphUrl, type Query } from './graph-path.js';
 import {
@@ -68,7 +68,15 @@ export interface GraphClient {
 	request(method: string, path: string, options?: BodyOptions): Promise<HttpResponse>;
 	/** The JSON object at a path (`/me`, `/beta/me`) or link. Its properties are Graph's word and unchecked. */
 	get<T extends object>(path: string, options?: RequestOptions): Promise<T>;
+	/** A page of whatever list, with the headers that it came with. */
+	getPage(path: string, options?: RequestOptions): Promise<AnyPage>;
 	getBytes(path: string, options?: RequestOptions): Promise<Uint8Array>;
+}
+
+/** One answer of a list that may be no list of Graph's. */
+export interface AnyPage {
+	readonly body: JsonObject | readonly unknown[];
+	readonly headers: HttpResponse['headers'];
 }
 
 /** Makes a client for one account. @throws GraphctlError `config.cloud` unless the origin is https */
@@ -83,6 +91,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 			const { response, asked } = await sendOne('GET', path, request);
 			const object: JsonObject = readObject(response, asked);
 			return object as T;
+		},
+		getPage: async (path, request = {}) => {
+			const { response, asked } = await sendOne('GET', path, request);
+			return { body: readObjectOrArray(response, asked), headers: response.headers };
 		},
 		getBytes: (path, request = {}) => client.request('GET', path, request).then(({ body }) => body),
 	};

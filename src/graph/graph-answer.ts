@@ -54,6 +54,13 @@ export function readObject(response: HttpResponse, asked: Asked): JsonObject {
 	throw invalidAnswer(response, asked, `${describeBody(response)} where a JSON object was expected`);
 }
 
+/** The JSON object or array of a successful answer. @throws GraphctlError `graph.invalid-answer` */
+export function readObjectOrArray(response: HttpResponse, asked: Asked): JsonObject | readonly unknown[] {
+	const parsed = parse(response.body);
+	if (isObject(parsed) || Array.isArray(parsed)) return parsed;
+	throw invalidAnswer(response, asked, `${describeBody(response)} where a list was expected`);
+}
+
 /** The error of an answer that Graph cannot have meant. */
 export function invalidAnswer(
 	response: Pick<HttpResponse, 'status' | 'headers'>,

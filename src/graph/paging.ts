@@ -18,25 +18,31 @@ export async function* pages<T extends object>(
 	let page = await client.get<JsonObject>(path, { ...rest, query });
 	for (;;) {
 		yield itemsOf<T>(page, path);
-		const link = page['@odata.nextLink'];
-		if (link === undefined || link === null) return;
-		if (typeof link !== 'string') throw broken(`Graph's list at ${path} continues with something that is not a link.`);
-		if (seen.has(link)) {
-			throw new GraphctlError({
-				code: 'graph.link-loop',
-				message: `Graph's list at ${path} leads back to a page that was read already.`,
-				hint: 'Try again, or ask for fewer items with --top.',
-			});
-		}
-		seen.add(link);
-		page = await client.get<JsonObject>(absolute(link), rest);
+		const link = followingPage(page['@odata.nextLink'], path, seen);
+		if (link === undefined) return;
+		page = await client.get<JsonObject>(link, rest);
 	}
 }
 
-/** Graph's links are absolute; a relative one must not be taken for a path of version 1.0. */
-function absolute(link: string): string {
-	if (/^https?:\/\//i.test(link)) return link;
-	throw broken('Graph gave a relative link to the next page.');
+/**
+ * The address of the next page; undefined after the last one.
+ * @param seen addresses of the pages so far
+ * @throws GraphctlError `graph.invalid-answer`, `graph.link-loop`
+ */
+export function followingPage(link: unknown, path: string, seen: Set<string>): string | undefined {
+	if (link === undefined || link === null) return undefined;
+	if (typeof link !== 'string') throw broken(`Graph's list at ${path} continues with something that is not a link.`);
+	// A relative one must not be taken for a path of version 1.0.
+	if (!/^https?:\/\//i.test(link)) throw broken('Graph gave a relative link to the next page.');
+	if (seen.has(link)) {
+		throw new GraphctlError({
+			code: 'graph.link-loop',
+			message: `Graph's list at ${path} leads back to a page that was read already.`,
+			hint: 'Try again, or ask for fewer items with --top.',
+		});
+	}
+	seen.add(link);
+	return link;
 }
 
 function itemsOf<T extends object>(page: JsonObject, path: string): T[] {

@@ -190,7 +190,9 @@ describe('another API', () => {
 			url: '/todos?a=b',
 			headers: { authorization: `Bearer ${token('api://todo')}` },
 		});
-		await expect(made.client.get('https://localhost:1/todos')).rejects.toMatchObject({ code: 'graph.foreign-link' });
+		await expect(made.client.getPage('https://localhost:1/todos')).rejects.toMatchObject({
+			code: 'graph.foreign-link',
+		});
 	});
 
 	it.each([

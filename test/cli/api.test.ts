@@ -112,7 +112,7 @@ describe('the answer', () => {
 
 	it('that is no list cannot be paginated', async () => {
 		const user = await signedIn();
-		expect(await user.run('api', 'me', '--paginate')).toMatchObject({ code: 1, stdout: '' });
+		expect(await user.run('api', 'me', '--paginate')).toMatchObject({ code: 2, stdout: '' });
 	});
 });
 
@@ -184,6 +184,7 @@ describe('wrong arguments', () => {
 		[['-X', 'TRACE'], '--method takes'],
 		[['-X', 'GET', '-d', '{}'], 'has no body'],
 		[['--force'], '--output-file'],
+		[['--delta-file', 'x'], '--paginate'],
 		[['-f', 'x'], 'lacks "="'],
 		[['-d', '{not json'], 'not JSON'],
 		[['-d', '@/no/such/file'], 'Cannot read /no/such/file'],

@@ -1,12 +1,13 @@
 /** `graphctl api` */
 import { GraphctlError } from '../../errors.js';
-import { pages } from '../../graph/paging.js';
+import { anyPages } from '../../graph/any-list.js';
 import type { Runtime } from '../../runtime.js';
 import { writeBody, writeHead } from '../api-answer.js';
 import { openApiClient } from '../api-client.js';
 import { type ApiRequest, checkRequest, readRequest } from '../api-request.js';
 import { type ApiTarget, apiTarget, checkPath, isFullUrl, ownThingOf } from '../api-target.js';
 import { defineCommand } from '../command.js';
+import { type DeltaLink, openDeltaLink } from '../delta-link.js';
 import { keepMemorySteady } from '../keep-memory-steady.js';
 import { type OpenedSession, openSession } from '../open.js';
 import { toJson, writeList, writeOut } from '../output.js';
@@ -31,6 +32,7 @@ export const command = defineCommand({
 		paginate: { type: 'boolean', describe: 'Follow the pages of a list; the output is its items' },
 		include: { alias: 'i', type: 'boolean', describe: 'Print status line and headers first' },
 		'output-file': { type: 'string', requiresArg: true, describe: 'Write the answer to this file' },
+		'delta-file': { type: 'string', requiresArg: true, describe: 'Write the link to later changes to this file' },
 		force: { type: 'boolean', describe: 'Let --output-file replace a file' },
 		scope: { ...repeatable, describe: 'Permission of the token; needed for an API that is not Graph' },
 	},
@@ -46,6 +48,7 @@ export const command = defineCommand({
 		],
 	],
 	check(args) {
+		if (args.deltaFile !== undefined && !args.paginate) return '--delta-file goes with --paginate.';
 		if (args.paginate && args.include) return '--paginate and --include cannot be combined.';
 		if (args.force && args.outputFile === undefined) return '--force goes with --output-file.';
 		if (args.scope?.some((scope) => !/^[\x21-\x7e]+$/.test(scope))) return 'A --scope is one name without blanks.';
@@ -63,17 +66,32 @@ export const command = defineCommand({
 			new URL(session.target.cloud.graph).origin,
 		);
 		if (session.givenToken && !target.isGraph) throw refuseGivenToken(target);
-		const ask = (to: Runtime): Promise<void> => send(runtime, to, session, target, request, args);
-		if (outputFile === undefined) return ask(runtime);
-		const file = await openOutputFile(runtime, outputFile, force);
+		const later = await openDeltaLink(runtime, args.deltaFile);
+		const ask = (to: Runtime): Promise<void> => send(runtime, to, session, target, request, { ...args, later });
 		try {
-			await ask({ ...runtime, stdout: file.stream });
-			await file.keep();
+			if (outputFile === undefined) await ask(runtime);
+			else await writeFile(runtime, outputFile, force, ask);
+			await later.keep();
 		} finally {
-			await file.discard();
+			await later.discard();
 		}
 	},
 });
+
+async function writeFile(
+	runtime: Runtime,
+	path: string,
+	force: boolean,
+	ask: (to: Runtime) => Promise<void>,
+): Promise<void> {
+	const file = await openOutputFile(runtime, path, force);
+	try {
+		await ask({ ...runtime, stdout: file.stream });
+		await file.keep();
+	} finally {
+		await file.discard();
+	}
+}
 
 /** The token may be one of Graph; an opaque one does not say. */
 function refuseGivenToken({ origin }: ApiTarget): GraphctlError {
@@ -84,6 +102,12 @@ function refuseGivenToken({ origin }: ApiTarget): GraphctlError {
 	});
 }
 
+interface SendArgs {
+	readonly paginate?: boolean | undefined;
+	readonly include?: boolean | undefined;
+	readonly later: DeltaLink;
+}
+
 /** Asks, and writes the head of the answer to the terminal or pipe and the body to where it belongs. */
 async function send(
 	runtime: Runtime,
@@ -91,14 +115,14 @@ async function send(
 	session: OpenedSession,
 	target: ApiTarget,
 	{ method, headers, query, body }: ApiRequest,
-	args: { readonly paginate?: boolean | undefined; readonly include?: boolean | undefined },
+	args: SendArgs,
 ): Promise<void> {
 	const client = openApiClient(runtime, session, target);
 	const choice = session.output;
 	if (args.paginate) {
 		if (choice.format === 'jsonl') await keepMemorySteady();
-		const items = pages<object>(client, target.url, { query, headers, maxBytes: largestAnswer });
-		return writeList(to, choice, items, (all) => `${toJson(all, 2)}\n`);
+		const options = { query, headers, maxBytes: largestAnswer, onDeltaLink: args.later.take };
+		return writeList(to, choice, anyPages(client, target.url, options), (all) => `${toJson(all, 2)}\n`);
 	}
 	try {
 		const options = { query, body, headers: { accept: '*/*', ...headers }, maxBytes: largestAnswer };

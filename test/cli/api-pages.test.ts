@@ -1,0 +1,124 @@
+/** `graphctl api --paginate`: what is a list, where its pages lead, and what is told of later changes. */
+import { writeFileSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { createTestCertificates, type TestCertificates } from '../node/http-test-certificates.js';
+import { startApi, userOfApi } from './api-server.js';
+
+let sandbox: TestSandbox;
+let certificates: TestCertificates;
+beforeAll(async () => {
+	sandbox = await startTestSandbox({ autoApprove: true }, { keep: true });
+	certificates = await createTestCertificates();
+});
+afterAll(async () => {
+	await sandbox.stop();
+	await certificates.remove();
+});
+
+async function signedIn(...answers: Parameters<typeof startApi>[1]) {
+	const api = await startApi(certificates, answers);
+	return { user: await userOfApi(sandbox, certificates, api.origin), ...api };
+}
+
+const words = ['api', '/me/things', '--paginate', '-o', 'jsonl'] as const;
+const delta = "/v1.0/me/things/delta?$deltatoken=a'b c";
+const first = (origin: string) => ({ body: { value: [{ id: 1 }], '@odata.nextLink': `${origin}/v1.0/next` } });
+const last = (origin: string) => ({ body: { value: [{ id: 2 }], '@odata.deltaLink': `${origin}${delta}` } });
+
+describe('a list of changes', () => {
+	it('ends with the line that asks for later ones, beside its items', async () => {
+		const { user, origin } = await signedIn(first, last);
+		expect(await user.run(...words)).toEqual({
+			code: 0,
+			stdout: '{"id":1}\n{"id":2}\n',
+			stderr: `Later changes: graphctl api '${origin}${delta.replace("'", "'\\''")}' --paginate\n`,
+		});
+	});
+
+	it('writes its link to --delta-file, over the one before, and the link leads on', async () => {
+		const { user, origin, seen } = await signedIn(last, last);
+		const file = join(user.home, 'things.delta');
+		await writeFile(file, 'the one before\n');
+		expect(await user.run(...words, '--delta-file', file)).toEqual({ code: 0, stdout: '{"id":2}\n', stderr: '' });
+		const link = await readFile(file, 'utf8');
+		expect(link).toBe(`${origin}${delta}\n`);
+		expect((await user.run('api', link, '--paginate', '--delta-file', file)).code).toBe(0);
+		expect(seen[1]?.url).toBe('/v1.0/me/things/delta?$deltatoken=a%27b%20c');
+	});
+
+	it('keeps the link before when not every item came, or the file for them was taken meanwhile', async () => {
+		let taken = '';
+		const meanwhile = (origin: string) => {
+			writeFileSync(taken, '');
+			return last(origin);
+		};
+		const { user } = await signedIn(first, { status: 400, body: {} }, meanwhile);
+		taken = join(user.home, 'taken');
+		const file = join(user.home, 'things.delta');
+		await writeFile(file, 'the one before');
+		const before = await readdir(user.home);
+		expect((await user.run(...words, '--delta-file', file)).code).toBe(1);
+		expect((await user.run(...words, '--delta-file', file, '--output-file', taken)).code).toBe(2);
+		expect(await readFile(file, 'utf8')).toBe('the one before');
+		expect(await readdir(user.home)).toEqual([...before, 'taken'].toSorted());
+	});
+
+	it('is not what a list without such a link is: a file for it is left as it was', async () => {
+		const { user } = await signedIn({ body: { value: [{ id: 1 }] } });
+		const file = join(user.home, 'things.delta');
+		await writeFile(file, 'the one before');
+		const { code, stdout, stderr } = await user.run(...words, '--delta-file', file);
+		expect({ code, stdout }).toEqual({ code: 2, stdout: '{"id":1}\n' });
+		expect(stderr).toContain('names no link to its later changes');
+		expect(await readFile(file, 'utf8')).toBe('the one before');
+	});
+});
+
+describe('a list', () => {
+	const linked = (name: string) => (origin: string) => ({
+		body: { value: [{ id: 1 }], [name]: `${origin}/v1.0/next` },
+	});
+	const header = (value: string) => (origin: string) => ({
+		body: [{ id: 1 }],
+		headers: { Link: value.replaceAll('ORIGIN', origin) },
+	});
+	it.each([
+		['nextLink, as in Azure Resource Manager', linked('nextLink')],
+		['a Link header, when it is a bare array', header('<ORIGIN/v1.0/next>; rel="next"')],
+		[
+			'the right one of several links',
+			header('<ORIGIN/v1.0/last>; rel="last", <ORIGIN/v1.0/next>; title="x"; rel=next'),
+		],
+	])('is followed by %s', async (_how, page) => {
+		const { user, seen } = await signedIn(page, { body: { value: [{ id: 2 }] } });
+		expect(await user.run(...words)).toEqual({ code: 0, stdout: '{"id":1}\n{"id":2}\n', stderr: '' });
+		expect(seen.map(({ url }) => url)).toEqual(['/v1.0/me/things', '/v1.0/next']);
+	});
+
+	it('is never followed to another host', async () => {
+		const thief = await startApi(certificates, [{ body: [] }]);
+		const { user } = await signedIn(header(`<${thief.origin}/v1.0/next>; rel="next"`));
+		expect((await user.run(...words)).stderr).toContain('graph.foreign-link');
+		expect(thief.seen).toEqual([]);
+	});
+
+	it.each([
+		[['a', 1, null], '"a"\n1\nnull\n'],
+		[{ value: ['a', 1, null] }, '"a"\n1\nnull\n'],
+		[[], ''],
+	])('may be %j', async (body, stdout) => {
+		const { user } = await signedIn({ body });
+		expect(await user.run(...words)).toEqual({ code: 0, stdout, stderr: '' });
+	});
+
+	it.each([[{ id: 1 }], [{ value: 'a' }], [{ items: [] }]])('is not %j, which is said', async (body) => {
+		const { user } = await signedIn({ body });
+		const { code, stdout, stderr } = await user.run(...words);
+		expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+		expect(stderr).toContain('/v1.0/me/things answers with is no list');
+		expect(stderr).toContain('Leave --paginate out.');
+	});
+});
