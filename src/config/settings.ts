@@ -72,14 +72,25 @@ function checked(row: SettingRow, setting: Setting): Setting {
 	});
 }
 
-/** A secret in the wrong variable is not repeated by whatever would find that it is no tenant, no cloud and no account. */
+/** A secret in the wrong place is not repeated by whatever would find that it is no tenant, no cloud and no account. */
 function refuseSecret({ origin, source, key, value = '' }: Setting, clouds: Settings['clouds']): void {
-	if (source !== 'environment' || !looksLikeSecret(value) || (key === 'cloud' && Object.hasOwn(clouds, value))) return;
+	if (source !== 'environment' && source !== 'flag') return;
+	// A cloud that there is has its name, and an alias may be any word that somebody chose.
+	if ((key === 'account' && source === 'flag') || (key === 'cloud' && Object.hasOwn(clouds, value))) return;
+	const problem = secretProblem(key, value);
+	if (problem === undefined) return;
 	throw new GraphctlError({
-		code: 'config.value',
-		message: `The value of ${origin} looks like a secret, which does not belong there; it is not shown.`,
+		code: source === 'flag' ? 'usage.value' : 'config.value',
+		message: `${origin}: ${problem}`,
 		hint: 'The secret of an app goes into GRAPHCTL_CLIENT_SECRET.',
 	});
+}
+
+/** Says that the value has the shape of a secret, which no value of this setting has, or undefined. */
+export function secretProblem(key: SettingKey, value: string): string | undefined {
+	const tenant = key === 'authority' && URL.canParse(value) ? (new URL(value).pathname.split('/')[1] ?? '') : '';
+	if (!looksLikeSecret(value) && !looksLikeSecret(tenant)) return undefined;
+	return 'The value looks like a secret, which does not belong there; it is not shown.';
 }
 
 /** Says what is wrong with a value for this setting, or undefined. */

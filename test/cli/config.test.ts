@@ -94,7 +94,7 @@ describe('a sign-in that cannot begin', () => {
 	});
 });
 
-describe('a secret in the wrong variable', () => {
+describe('a secret in the wrong place', () => {
 	const secrets = ['8UHF20zdK3mXqWv7Rb1LtPjYcN5gSaEoQiZhTuMx', `abc8Q~${'x'.repeat(34)}`, 'aB3.dE6-gH9_jK2~mN5pQ8rS'];
 	const variables = ['CLIENT_ID', 'TENANT', 'AUTHORITY', 'CLOUD', 'ACCOUNT', 'OUTPUT', 'STORAGE'];
 	it.each(secrets.flatMap((secret) => variables.map((name) => [`GRAPHCTL_${name}`, secret] as const)))(
@@ -106,6 +106,34 @@ describe('a secret in the wrong variable', () => {
 			expect((stdout() + stderr()).toLowerCase()).not.toContain(secret.slice(0, 8).toLowerCase());
 		},
 	);
+
+	const places = ['client-id', 'tenant', 'authority', 'cloud', 'storage'];
+	const asAuthority = (secret: string): string => `https://login.microsoftonline.com/${secret}`;
+	it.each([
+		...secrets.flatMap((secret) => places.map((name) => [name, secret] as const)),
+		...secrets.map((secret) => ['authority', asAuthority(secret)] as const),
+	])('--%s and the setting are named, and their value %s is not shown', async (name, value) => {
+		for (const line of [
+			['login', `--${name}`, value],
+			['config', 'set', name, value],
+		]) {
+			const { runtime, stdout, stderr } = createTestRuntime({ env: { GRAPHCTL_CLIENT_ID: id } });
+			expect(await run(line, runtime)).toBe(2);
+			expect(stderr()).toContain(name);
+			const secret = value.split('/').at(-1) ?? '';
+			expect((stdout() + stderr()).toLowerCase()).not.toContain(secret.slice(0, 8).toLowerCase());
+		}
+	});
+
+	it.each([
+		[['--authority', 'https://Contoso24.b2clogin.com/contoso.onmicrosoft.com/B2C_1A_SignUpOrSignIn2']],
+		[['--tenant', '0B1F0Fa2-6c1d-4f0e-9a77-5b0c2e94d610']],
+		[['--account', 'MyWorkAccount2026Long']],
+	])('is not seen in %j', async (words) => {
+		const { runtime, stderr } = createTestRuntime({ env: { GRAPHCTL_CLIENT_ID: id } });
+		await run(['status', ...words], runtime);
+		expect(stderr()).not.toContain('looks like a secret');
+	});
 
 	it.each([
 		['GRAPHCTL_TENANT', '0B1F0Fa2-6c1d-4f0e-9a77-5b0c2e94d610'],

@@ -1,7 +1,7 @@
 /** `graphctl config set KEY VALUE` */
 import { cloudEntries, configPath, readConfigFile } from '../../config/config-file.js';
 import type { SettingRow } from '../../config/schema.js';
-import { checkSetting } from '../../config/settings.js';
+import { checkSetting, secretProblem } from '../../config/settings.js';
 import { GraphctlError } from '../../errors.js';
 import { clouds } from '../../graph/clouds.js';
 import type { Runtime } from '../../runtime.js';
@@ -34,10 +34,11 @@ export const command = defineCommand({
 /** Refuses now what every later command would refuse. @throws GraphctlError `usage.value`, `config.tenant`, `config.authority` */
 async function checkValue(runtime: Runtime, row: SettingRow, value: string): Promise<void> {
 	const names = [...clouds.map((cloud) => cloud.name), ...Object.keys(cloudEntries(await readConfigFile(runtime)))];
+	const free = row.key === 'account' || (row.key === 'cloud' && names.includes(value));
 	const problem =
-		row.key === 'cloud' && !names.includes(value)
-			? `"${value}" is not one of ${names.join(', ')}.`
-			: checkSetting(row, value);
+		checkSetting(row, value) ??
+		(free ? undefined : secretProblem(row.key, value)) ??
+		(free || row.key !== 'cloud' ? undefined : `"${value}" is not one of ${names.join(', ')}.`);
 	if (problem) {
 		const guess = nearest(value, row.key === 'cloud' ? names : (row.values ?? []));
 		const hint = guess && `Did you mean ${guess}?`;
