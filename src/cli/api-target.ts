@@ -49,8 +49,10 @@ export function isFullUrl(path: string): boolean {
 	return /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
 }
 
-/** What of a person's own a path of Graph leads to; undefined for everything else. */
-export function ownThingOf(path: string): 'profile' | 'mailbox' | undefined {
+/** What of a person's own a path of Graph, or a full URL there, leads to; undefined for everything else. */
+export function ownThingOf(asked: string, graphOrigin: string): 'profile' | 'mailbox' | undefined {
+	const full = isFullUrl(asked) ? new URL(asked) : undefined;
+	const path = full?.origin === graphOrigin ? full.pathname : full ? '' : asked;
 	const rest = /^\/?(?:(?:v1\.0|beta)\/)?me(?:\/([^?]*))?(?:\?.*)?$/i.exec(path);
 	if (rest === null) return undefined;
 	return /^(messages|mailfolders|sendmail|mailboxsettings|outlook)\b/i.test(rest[1] ?? '') ? 'mailbox' : 'profile';

@@ -2,7 +2,7 @@
 import { loadSettings } from '../config/settings.js';
 import type { Runtime } from '../runtime.js';
 import { givenToken, openGivenSession } from '../session/given-token.js';
-import { type Interaction, type OwnThing, openSession as open, type Session } from '../session/session.js';
+import { type Interaction, openSession as open, type Session, type SessionOptions } from '../session/session.js';
 import { decodeJwt } from '../text/decode-jwt.js';
 import { type GlobalArgs, settingFlags } from './options.js';
 import type { OutputChoice } from './output.js';
@@ -30,7 +30,7 @@ export async function openSession(
 	args: GlobalArgs,
 	scopes: readonly string[],
 	usesGraph = true,
-	reads?: OwnThing,
+	reads?: SessionOptions['reads'],
 	screen?: SessionScreen,
 ): Promise<OpenedSession> {
 	const settings = await loadSettings(runtime, settingFlags(args));

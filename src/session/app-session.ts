@@ -62,8 +62,9 @@ export function joinAppSession(
 	{ note, reads, scopes: usual, settings, usesGraph }: SessionOptions,
 	{ account, target, loginLine: line, open, people = [] }: AppParts,
 ): Session {
-	if (reads !== undefined) throw hasNone(account, reads, people);
 	const { cloud } = target;
+	const thing = typeof reads === 'function' ? reads(new URL(cloud.graph).origin) : reads;
+	if (thing !== undefined) throw hasNone(account, thing, people);
 	runtime.log.info(`App ${account.username}, cloud ${cloud.name}, Graph at ${cloud.graph}.`);
 	let opened: Promise<AppTokens> | undefined;
 	let told = false;

@@ -60,9 +60,9 @@ export function accountOfToken(settings: Settings, claims: GivenTokenOptions['cl
 }
 
 /**
- * Where the token goes. One that was issued by the login host of a cloud of the config file goes there, and one that names the Graph of
- * a Microsoft cloud, or was issued by the login host of one, goes there: no other takes it. What it does not say, and a cloud of the
- * config file that was chosen, is for the settings to say.
+ * Where the token goes. One that was issued by the login host of a cloud of the config file, or names its Graph, goes there, and one that
+ * names the Graph of a Microsoft cloud, or was issued by the login host of one, goes there: no other takes it. What it does not say, and
+ * a cloud of the config file that was chosen, is for the settings to say.
  */
 function cloudOfToken(settings: Settings, claims: GivenTokenOptions['claims']): Cloud {
 	const chosen = cloudOfSettings(settings);
@@ -70,9 +70,9 @@ function cloudOfToken(settings: Settings, claims: GivenTokenOptions['claims']): 
 	const originOf = (value: unknown): string =>
 		typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : '';
 	const issuer = originOf(claims?.['iss']);
-	const own = ownCloudAt(settings, issuer);
-	if (own) return own;
 	const audience = originOf(claims?.['aud']);
+	const own = ownCloudAt(settings, issuer) ?? ownCloudAt(settings, audience, 'graph');
+	if (own) return own;
 	const named = clouds.find(({ graph }) => graph === audience);
 	if (named) return named;
 	const issuers = clouds.filter(({ authority }) => authority === issuer);
@@ -107,7 +107,7 @@ export function openGivenSession(runtime: Runtime, options: GivenTokenOptions): 
 	runtime.log.info(`The token is the value of ${tokenVariable}; cloud ${cloud.name}, Graph at ${cloud.graph}.`);
 
 	async function token(request: TokenRequest = {}): Promise<TokenResult> {
-		if (request.claims !== undefined || request.forceRefresh) throw refused(request, claims, runtime);
+		if (request.claims !== undefined || request.forceRefresh) throw refused(request, options, cloud, runtime);
 		return {
 			accessToken,
 			expiresOn: expiryOfToken(claims) ?? 0,
@@ -137,15 +137,19 @@ export function openGivenSession(runtime: Runtime, options: GivenTokenOptions): 
 /** Graph turned the token down, and there is nothing to renew it with. */
 function refused(
 	{ claims: challenge }: TokenRequest,
-	claims: GivenTokenOptions['claims'],
+	{ claims, settings }: GivenTokenOptions,
+	cloud: Cloud,
 	{ clock, platform }: Runtime,
 ): GraphctlError {
 	const expired = (expiryOfToken(claims) ?? Number.POSITIVE_INFINITY) <= clock.now();
 	const why = expired ? ': it has expired' : challenge === undefined ? '' : ': it asks for a stronger or newer sign-in';
+	// A token need not tell where it belongs: that of an external tenant names neither the login host of a cloud nor its Graph.
+	const [other] = Object.keys(settings.clouds).filter((name) => name !== cloud.name);
+	const elsewhere = expired || other === undefined ? '' : `\nIf it is for the cloud ${other}: GRAPHCTL_CLOUD=${other}`;
 	return new GraphctlError({
 		code: 'sign-in.token-refused',
-		message: `The token in ${tokenVariable} was refused${why}. It cannot be renewed here.`,
-		hint: `Put a new token there, or use an account that is signed in: ${unsetLine(platform)} graphctl status`,
+		message: `The token in ${tokenVariable} was refused by ${new URL(cloud.graph).host}${why}. It cannot be renewed here.`,
+		hint: `Put a new token there, or use an account that is signed in: ${unsetLine(platform)} graphctl status${elsewhere}`,
 		details: { status: 401, ...(challenge === undefined ? {} : { claims: challenge }) },
 	});
 }

@@ -44,8 +44,8 @@ export interface SessionOptions {
 	readonly interaction: Interaction | undefined;
 	/** True when the command will ask Graph: its connection is opened while the token is being found. */
 	readonly usesGraph: boolean;
-	/** What the command reads that only a person has. */
-	readonly reads?: OwnThing | undefined;
+	/** What the command reads that only a person has; of a full URL that depends on which Graph is the account's. */
+	readonly reads?: OwnThing | ((graphOrigin: string) => OwnThing | undefined) | undefined;
 	/** Tells the person something on standard error; what is true for some seconds only says for how many. */
 	readonly note: (text: string, seconds?: number) => void;
 }

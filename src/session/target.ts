@@ -60,11 +60,15 @@ function cloudOfLogin(settings: Settings): Cloud {
 	});
 }
 
-/** The one cloud of the config file that signs in at this origin, unless that is one of Microsoft's. */
-export function ownCloudAt(settings: Settings, origin: string): Cloud | undefined {
-	const signsInThere = ({ authority }: { readonly authority: string }): boolean => new URL(authority).origin === origin;
-	if (clouds.some(signsInThere)) return undefined;
-	const [first, ...others] = Object.entries(settings.clouds).filter(([, entry]) => signsInThere(entry));
+/** The one cloud of the config file whose login host, or Graph, has this origin, unless that is one of Microsoft's. */
+export function ownCloudAt(
+	settings: Settings,
+	origin: string,
+	part: 'authority' | 'graph' = 'authority',
+): Cloud | undefined {
+	const isThere = (cloud: Pick<Cloud, 'authority' | 'graph'>): boolean => new URL(cloud[part]).origin === origin;
+	if (clouds.some(isThere)) return undefined;
+	const [first, ...others] = Object.entries(settings.clouds).filter(([, entry]) => isThere(entry));
 	return first && others.length === 0 ? cloudOf(settings, first[0]) : undefined;
 }
 

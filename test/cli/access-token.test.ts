@@ -61,7 +61,7 @@ describe('a token in the environment', () => {
 		const before = requests();
 		const { code, stdout, stderr } = await user.run('me');
 		expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
-		expect(stderr).toContain('The token in GRAPHCTL_ACCESS_TOKEN was refused.');
+		expect(stderr).toMatch(/The token in GRAPHCTL_ACCESS_TOKEN was refused by localhost:\d+\. /);
 		expect(stderr).toContain('unset GRAPHCTL_ACCESS_TOKEN;');
 		expect(stderr).not.toContain('graphctl login');
 		expect(requests()).toBe(before + 1);
@@ -77,7 +77,7 @@ describe('a token in the environment', () => {
 		expect(code).toBe(4);
 		expect(stdout).toMatch(/^Valid +access token expired \S+ (min|h) ago, not renewed$/m);
 		await sandbox.do.expireAccessTokens();
-		expect((await user.run('me')).stderr).toContain('was refused: it has expired');
+		expect((await user.run('me')).stderr).toMatch(/was refused by \S+: it has expired\./);
 	});
 
 	it('that lacks a permission leads to a sign-in without the variable', async () => {

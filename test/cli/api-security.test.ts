@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApiClient } from '../../src/cli/api-client.js';
-import { apiTarget, checkPath } from '../../src/cli/api-target.js';
+import { apiTarget, checkPath, ownThingOf } from '../../src/cli/api-target.js';
 import { GraphctlError } from '../../src/errors.js';
 import type { CliUser } from '../helpers/cli-user.js';
 import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
@@ -143,6 +143,13 @@ describe('a request', () => {
 	it('may have dots in a name and whatever its query says', () => {
 		for (const path of ['/me/drive/root:/a..b/c.txt:/content', "/me?$filter=a eq '../x'", 'me/...'])
 			expect(checkPath(path, false)).toBeUndefined();
+	});
+
+	it('is a person’s own only at the Graph of the account', () => {
+		const graph = 'https://graph.microsoft.com';
+		expect(ownThingOf(`${graph}/v1.0/me/messages?$top=1`, graph)).toBe('mailbox');
+		expect(ownThingOf(`${graph}/v1.0/users`, graph)).toBeUndefined();
+		expect(ownThingOf('https://api.example.com/v1.0/me', graph)).toBeUndefined();
 	});
 });
 

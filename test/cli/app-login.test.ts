@@ -130,6 +130,8 @@ describe('an app with a secret', () => {
 			[['mail'], 'has no mailbox of its own', 'graphctl api /users/'],
 			[['api', '/me/messages'], 'has no mailbox of its own', 'graphctl api /users/'],
 			[['api', 'beta/me?$select=id'], 'has no profile of its own', 'graphctl users get'],
+			[['api', `${sandbox.graphOrigin}/v1.0/me?$select=id`], 'has no profile of its own', 'graphctl users get'],
+			[['api', `${sandbox.graphOrigin}/beta/me/mailFolders`], 'has no mailbox of its own', 'graphctl api /users/'],
 		] as const) {
 			const { code, stderr } = await user.run(...line);
 			expect(code).toBe(2);

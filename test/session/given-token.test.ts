@@ -1,4 +1,6 @@
 /** What a session takes from a token that the environment gives. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSettings, type SettingFlags } from '../../src/config/settings.js';
 import {
@@ -8,6 +10,7 @@ import {
 	openGivenSession,
 	permissionsOfToken,
 } from '../../src/session/given-token.js';
+import { makeTempFolder } from '../helpers/temp-folder.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
 
 async function open(
@@ -49,6 +52,21 @@ describe('the token of the environment', () => {
 		const session = (await open({}, 'linux', {}, { aud: 'https://graph.microsoft.us' })).session();
 		expect(session.loginLine()).toBe('unset GRAPHCTL_ACCESS_TOKEN; graphctl login --cloud usgov');
 		expect((await open()).session().loginLine()).toBe('unset GRAPHCTL_ACCESS_TOKEN; graphctl login');
+	});
+
+	it('goes to the cloud of the config file whose Graph it names, and one that names none is told of that cloud', async () => {
+		const home = await makeTempFolder();
+		const cloud = { authority: 'https://login.example.com', graph: 'https://graph.example.com' };
+		await writeFile(join(home, 'config.json'), JSON.stringify({ clouds: { mine: cloud } }));
+		const openWith = async (claims: object) =>
+			(await open({ GRAPHCTL_HOME: home }, 'linux', {}, { ...claims })).session();
+		expect((await openWith({ aud: `${cloud.graph}/` })).target.cloud.name).toBe('mine');
+		expect((await openWith({ aud: 'https://graph.example.com.evil.example' })).target.cloud.name).toBe('global');
+		const customers = await openWith({ iss: 'https://contoso.ciamlogin.com/x/v2.0' });
+		await expect(customers.token({ forceRefresh: true })).rejects.toMatchObject({
+			message: expect.stringContaining('was refused by graph.microsoft.com.'),
+			hint: expect.stringContaining('GRAPHCTL_CLOUD=mine'),
+		});
 	});
 
 	it('is never renewed, and what helps is written for the shell that is usual', async () => {

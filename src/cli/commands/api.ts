@@ -58,7 +58,8 @@ export const command = defineCommand({
 		// What is pasted has blanks around it.
 		const args = { ...given, path: given.path.trim() };
 		const request = await readRequest(runtime, args);
-		const session = await openSession(runtime, args, args.scope ?? [], !isFullUrl(args.path), ownThingOf(args.path));
+		const reads = (graph: string): ReturnType<typeof ownThingOf> => ownThingOf(args.path, graph);
+		const session = await openSession(runtime, args, args.scope ?? [], !isFullUrl(args.path), reads);
 		noteAppScopes(runtime, session, args.scope);
 		const { path, outputFile, force = false } = args;
 		const target = apiTarget(
