@@ -8,6 +8,8 @@ export interface OnBehalfOfRequest {
 	readonly assertion: string;
 	/** Scopes of one API; those of a national cloud's Graph by their full names. */
 	readonly scopes: readonly string[];
+	/** The caller's tenant, where it is another one than the app's own. */
+	readonly foreignTenant?: string | undefined;
 	readonly signal: AbortSignal;
 	/** Told why a request is tried again. */
 	readonly onRetry: (reason: string) => void;
@@ -34,14 +36,14 @@ export interface OnBehalfOfToken {
  */
 export async function acquireOnBehalfOf(
 	client: ConfidentialClient,
-	{ assertion, scopes, signal, onRetry }: OnBehalfOfRequest,
+	{ assertion, foreignTenant, scopes, signal, onRetry }: OnBehalfOfRequest,
 ): Promise<OnBehalfOfToken> {
 	const result = await client
 		.run({ flow: client.flow, scopes, signal, onRetry }, (correlationId) =>
 			client.app.acquireTokenOnBehalfOf({ oboAssertion: assertion, scopes: [...scopes], correlationId }),
 		)
 		.catch((error: unknown) => {
-			throw explain(error, client, scopes);
+			throw explain(error, client, scopes, foreignTenant);
 		});
 	if (!result?.accessToken) {
 		throw new GraphctlError({
@@ -90,7 +92,12 @@ const meanings: Readonly<Record<number, Meaning>> = {
 	},
 };
 
-function explain(error: unknown, client: ConfidentialClient, scopes: readonly string[]): unknown {
+function explain(
+	error: unknown,
+	client: ConfidentialClient,
+	scopes: readonly string[],
+	foreignTenant: string | undefined,
+): unknown {
 	if (!(error instanceof GraphctlError)) return error;
 	const { aadsts, claims, oauthError, suberror } = error.details;
 	const consent = aadsts === 65001 || [suberror, oauthError].includes('consent_required');
@@ -99,9 +106,9 @@ function explain(error: unknown, client: ConfidentialClient, scopes: readonly st
 			? challenge(claims)
 			: consent
 				? missingConsent(client, scopes)
-				: aadsts === undefined
-					? undefined
-					: meanings[aadsts];
+				: foreignTenant !== undefined && (aadsts === 700016 || aadsts === 7000229)
+					? notInTenant(client, scopes, foreignTenant)
+					: meanings[aadsts ?? 0];
 	if (meaning === undefined) return error;
 	const { code, hint, message } = meaning;
 	const number = aadsts === undefined ? '' : ` (AADSTS${aadsts})`;
@@ -116,6 +123,15 @@ function challenge(claims: string): Meaning {
 		message:
 			"The organization asks for a stronger or newer sign-in of the caller, which only the caller's own app can bring about",
 		hint: `Pass the challenge on. Its claims:\n  ${claims}\nAs a header of a 401 answer:\n  ${header}`,
+	};
+}
+
+/** An app of several tenants gets into each of them with the consent of somebody there. */
+function notInTenant(client: ConfidentialClient, scopes: readonly string[], tenant: string): Meaning {
+	return {
+		code: 'permission.consent-required',
+		message: `The caller is of the tenant ${tenant}, where this app is not known`,
+		hint: `For an app of several tenants an administrator there consents at: ${adminConsentUrl(client.contextOf(client.flow, scopes))}\nAn app of one tenant serves the callers of that tenant alone.`,
 	};
 }
 

@@ -4,7 +4,7 @@ import { readSecretOf } from '../cache/app-store.js';
 import { readExchanged, saveExchanged } from '../cache/exchanged-tokens.js';
 import { lockPathOf } from '../cache/open-store.js';
 import type { Store } from '../cache/store.js';
-import type { TokenCacheOptions } from '../cache/token-facts.js';
+import { claimsOf, type TokenCacheOptions } from '../cache/token-facts.js';
 import type { Settings } from '../config/settings.js';
 import { GraphctlError } from '../errors.js';
 import type { LoginLine } from '../flows/login-line.js';
@@ -60,14 +60,28 @@ export async function exchangeOnBehalfOf(runtime: Runtime, request: ExchangeRequ
 	const exchange = { assertion, scopes, clientId: account.clientId, authority: account.authority };
 	const kept = cache && !request.forceRefresh ? await readExchanged(cache, exchange) : undefined;
 	if (kept && kept.expiresOn > runtime.clock.now() + marginMs) return kept;
+	const foreignTenant = foreignTenantOf(account, assertion);
+	const place = foreignTenant === undefined ? target : { ...target, tenant: foreignTenant };
 	const [{ acquireOnBehalfOf }, client] = await Promise.all([
 		import('../flows/on-behalf-of.js'),
-		openClient(runtime, { target, loginLine: line, note, onCorrupt: note, source, store: cache?.store }, true),
+		openClient(runtime, { target: place, loginLine: line, note, onCorrupt: note, source, store: cache?.store }, true),
 	]);
 	const onRetry = (reason: string): void => note(`${reason} Trying again.`);
-	const token = await acquireOnBehalfOf(client, { assertion, scopes, signal: runtime.signal, onRetry });
+	const token = await acquireOnBehalfOf(client, { assertion, foreignTenant, scopes, signal: runtime.signal, onRetry });
 	if (cache) await saveExchanged(cache, exchange, token);
 	return token;
+}
+
+/**
+ * The caller's tenant, where it is not the app's own: for an app of several tenants Entra exchanges in the tenant of the caller's token,
+ * whose permissions, policies and guests count (https://learn.microsoft.com/entra/msal/dotnet/acquiring-tokens/web-apps-apis/on-behalf-of-flow).
+ * Nothing is believed by that: the login host stays the app's own, and refuses a token that it did not issue. A tenant of customers
+ * has a login host of its own.
+ */
+function foreignTenantOf({ authority, tenantId }: Account, assertion: string): string | undefined {
+	const tid = claimsOf(assertion)['tid'];
+	const isId = typeof tid === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(tid);
+	return isId && tid !== tenantId && tenantKindOf(authority) === undefined ? tid : undefined;
 }
 
 async function chooseExchanger(runtime: Runtime, { settings, openStore, note }: ExchangeRequest): Promise<Exchanger> {
