@@ -1,11 +1,11 @@
 /** `graphctl login` with a certificate or a federated token, against a sandbox in this process. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createCliUser } from '../helpers/cli-user.js';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { textBelow } from '../helpers/desk.js';
+import { countTokenRequests, startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 
 let sandbox: TestSandbox;
 let where: readonly string[];
@@ -15,17 +15,6 @@ beforeEach(async () => {
 	clientId = sandbox.apps.daemon.clientId;
 	where = ['--tenant', sandbox.company.tenantId, '--client-id', clientId];
 });
-
-const tokenRequests = (): number =>
-	[...sandbox.requests()].filter(([path]) => path.endsWith('/token')).reduce((sum, [, count]) => sum + count, 0);
-
-/** Everything that is in files of this home. */
-function everyFile(home: string): string {
-	return readdirSync(home, { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile())
-		.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-		.join('\n');
-}
 
 describe('an app with a certificate', () => {
 	it('is told what a second way of signing in replaces, and nothing when it is the same way', async () => {
@@ -64,11 +53,11 @@ describe('an app with a certificate', () => {
 		expect((await user.run('status')).stdout).toMatch(/Certificate +\S+, expires /);
 		const { certificateExpiresOn } = await user.read<{ certificateExpiresOn: string }>('status');
 		expect(Date.parse(certificateExpiresOn)).toBeGreaterThan(Date.now());
-		const before = tokenRequests();
+		const before = countTokenRequests(sandbox);
 		expect((await user.run('users', 'list')).code).toBe(0);
-		expect(tokenRequests()).toBe(before);
+		expect(countTokenRequests(sandbox)).toBe(before);
 		expect((await user.run('token', '--force-refresh')).code).toBe(0);
-		expect(everyFile(user.home)).not.toContain(pfxPassword);
+		expect(textBelow(user.home)).not.toContain(pfxPassword);
 		expect((await user.run('accounts', 'list', '-o', 'json')).stdout).toContain('client-certificate');
 	});
 

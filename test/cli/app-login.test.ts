@@ -1,10 +1,10 @@
 /** `graphctl login` for an app, and the commands after it, against a sandbox in this process. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CliUser, createCliUser } from '../helpers/cli-user.js';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { textBelow } from '../helpers/desk.js';
+import { countTokenRequests, startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 
 let sandbox: TestSandbox;
 let where: readonly string[];
@@ -22,17 +22,6 @@ const secretUser = (input = `${secret}\n`): Promise<CliUser> =>
 	createCliUser(sandbox, { stdin: Readable.from([input]) });
 const loginLine = ['login', '--flow', 'client-secret', '--client-secret-stdin'];
 const loginSecret = (user: CliUser, ...more: readonly string[]) => user.run(...loginLine, ...where, ...more);
-const tokenRequests = (): number =>
-	[...sandbox.requests()].filter(([path]) => path.endsWith('/token')).reduce((sum, [, count]) => sum + count, 0);
-
-/** Everything that is in files of this home. */
-function everyFile(home: string): string {
-	return readdirSync(home, { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile())
-		.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-		.join('\n');
-}
-
 describe('an app with a secret', () => {
 	it('signs in from standard input; what comes later is silent', async () => {
 		const user = await secretUser();
@@ -41,13 +30,13 @@ describe('an app with a secret', () => {
 		expect(stderr).toContain('Permissions: User.Read.All.');
 		expect(stderr).not.toContain(secret);
 		expect(code).toBe(0);
-		const before = tokenRequests();
+		const before = countTokenRequests(sandbox);
 		expect((await user.read<unknown[]>('users', 'list')).length).toBeGreaterThan(3);
 		expect((await user.run('token')).code).toBe(0);
-		expect(tokenRequests()).toBe(before);
+		expect(countTokenRequests(sandbox)).toBe(before);
 		expect((await user.run('token', '--force-refresh')).code).toBe(0);
-		expect(tokenRequests()).toBe(before + 1);
-		expect(everyFile(user.home)).not.toContain(secret);
+		expect(countTokenRequests(sandbox)).toBe(before + 1);
+		expect(textBelow(user.home)).not.toContain(secret);
 	});
 
 	it('stands beside people, is found by alias and by client id, and status says so', async () => {
@@ -81,7 +70,7 @@ describe('an app with a secret', () => {
 		});
 		await user.login('AdeleV');
 		await loginSecret(user);
-		const kept = (): string => everyFile(join(user.home, 'storage'));
+		const kept = (): string => textBelow(join(user.home, 'storage'));
 		expect(kept()).toContain(secret);
 		const { stderr } = await user.run('logout', '--browser');
 		expect(stderr).toContain('it has no session in the browser');
@@ -99,7 +88,7 @@ describe('an app with a secret', () => {
 		expect(await user.read<unknown[]>('accounts', 'list')).toHaveLength(1);
 		expect((await user.run('users', 'list')).code).toBe(0);
 		expect((await user.run('logout')).code).toBe(0);
-		expect(everyFile(join(user.home, 'storage'))).not.toContain(secret);
+		expect(textBelow(join(user.home, 'storage'))).not.toContain(secret);
 	});
 
 	it('goes by its name beside its id in what is said of it', async () => {
@@ -211,9 +200,9 @@ describe('an app with a secret', () => {
 		const user = await secretUser();
 		await loginSecret(user);
 		await sandbox.do.expireAccessTokens();
-		const before = tokenRequests();
+		const before = countTokenRequests(sandbox);
 		expect(await user.run('users', 'list')).toMatchObject({ code: 0, stderr: '' });
-		expect(tokenRequests()).toBe(before + 1);
+		expect(countTokenRequests(sandbox)).toBe(before + 1);
 	});
 
 	it('is offered no browser when a policy blocks it', async () => {

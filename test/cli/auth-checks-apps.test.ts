@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Keychain, Runtime } from '../../src/runtime.js';
-import { callerToken, countExchanges as countTokens, createApiUser, fileWith, plaintext } from '../helpers/api-user.js';
+import { callerToken, createApiUser, fileWith, plaintext } from '../helpers/api-user.js';
 import { type CliUser, createCliUser } from '../helpers/cli-user.js';
 import { claimsOf } from '../helpers/entra-client.js';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { countTokenRequests, startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 import { makeTempFolder } from '../helpers/temp-folder.js';
 import { createInterrupt, travel } from '../helpers/terminal-user.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
@@ -38,12 +38,12 @@ async function secretUser(
 describe('an app signs in as itself', () => {
 	it('28 with a secret; its token, whose answer names no scope, is found again', async () => {
 		const user = await secretUser();
-		const before = countTokens(sandbox);
+		const before = countTokenRequests(sandbox);
 		const first = (await user.run('token')).stdout;
 		expect(claimsOf(first)).toMatchObject({ idtyp: 'app', roles: ['User.Read.All'] });
 		expect(await user.run('users', 'list')).toMatchObject({ code: 0, stderr: '' });
 		expect((await user.run('token')).stdout).toBe(first);
-		expect(countTokens(sandbox)).toBe(before);
+		expect(countTokenRequests(sandbox)).toBe(before);
 	});
 
 	it('29 with a certificate, proved anew for each token, and with a federated token, the same one twice', async () => {
@@ -66,12 +66,12 @@ describe('an app signs in as itself', () => {
 	it('30 for a caller (on-behalf-of): one exchange for each caller’s token', async () => {
 		const user = await createApiUser(sandbox);
 		const file = await fileWith(user, await callerToken(sandbox));
-		const before = countTokens(sandbox);
+		const before = countTokenRequests(sandbox);
 		const exchange = () => user.run('token', '--on-behalf-of', file, '--scope', 'User.Read');
 		const first = await exchange();
 		expect(claimsOf(first.stdout)).toMatchObject({ upn: 'AdeleV@contoso.com', appid: sandbox.apps.api.clientId });
 		expect(await exchange()).toMatchObject({ code: 0, stdout: first.stdout });
-		expect(countTokens(sandbox)).toBe(before + 1);
+		expect(countTokenRequests(sandbox)).toBe(before + 1);
 	});
 });
 
@@ -79,14 +79,14 @@ describe('an app’s token', () => {
 	it('31 is renewed ahead of time where its issuer asks for that (refresh_in), by the first command after', async () => {
 		await sandbox.do.refreshIn(60);
 		const user = await secretUser();
-		const before = countTokens(sandbox);
+		const before = countTokenRequests(sandbox);
 		const first = (await user.run('token')).stdout;
-		expect(countTokens(sandbox)).toBe(before);
+		expect(countTokenRequests(sandbox)).toBe(before);
 		travel(90);
 		const second = (await user.run('token')).stdout;
 		expect(second).not.toBe(first);
 		expect((await user.run('token')).stdout).toBe(second);
-		expect(countTokens(sandbox)).toBe(before + 1);
+		expect(countTokenRequests(sandbox)).toBe(before + 1);
 	});
 
 	it.each([
@@ -97,11 +97,11 @@ describe('an app’s token', () => {
 		await sandbox.do.refreshIn(60);
 		const user = await secretUser();
 		const first = (await user.run('token')).stdout;
-		const before = countTokens(sandbox);
+		const before = countTokenRequests(sandbox);
 		travel(90);
 		await sandbox.do.failToken({ ...failure, times: 9 });
 		expect(await user.run('token')).toMatchObject({ code: 0, stdout: first, stderr: '' });
-		expect(countTokens(sandbox)).toBe(before + 1);
+		expect(countTokenRequests(sandbox)).toBe(before + 1);
 		expect((await user.run('users', 'list')).code).toBe(0);
 		// Near its end there is nothing left to serve.
 		travel(3600 - 200);

@@ -5,12 +5,12 @@ import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cancelled } from '../../src/errors.js';
 import type { Clock } from '../../src/runtime.js';
-import { countExchanges as countTokens, plaintext } from '../helpers/api-user.js';
+import { plaintext } from '../helpers/api-user.js';
 import { type CliUser, createCliUser } from '../helpers/cli-user.js';
 import { startMicrosoft } from '../helpers/microsoft.js';
 import { createMicrosoftUser } from '../helpers/microsoft-user.js';
 import { createPageWalker } from '../helpers/page-walker.js';
-import { startTestSandbox, systemClock, type TestSandbox } from '../helpers/sandbox.js';
+import { countTokenRequests, startTestSandbox, systemClock, type TestSandbox } from '../helpers/sandbox.js';
 import { travel } from '../helpers/terminal-user.js';
 
 let sandbox: TestSandbox;
@@ -52,9 +52,9 @@ describe('a device code', () => {
 		const { code, stderr } = await user.run(...line);
 		expect(code, stderr).toBe(0);
 		expect(stderr).toContain('Signed in as AdeleV@contoso.com');
-		const before = countTokens(sandbox);
+		const before = countTokenRequests(sandbox);
 		expect((await user.run('me')).code).toBe(0);
-		expect(countTokens(sandbox)).toBe(before);
+		expect(countTokenRequests(sandbox)).toBe(before);
 		expect((await user.run('token', '--force-refresh')).code).toBe(0);
 	});
 
@@ -74,7 +74,7 @@ describe('a device code', () => {
 		});
 		const user = await createCliUser(sandbox, { clock, signal: controller.signal });
 		expect((await user.run(...line)).code).toBe(130);
-		expect(countTokens(sandbox)).toBe(2);
+		expect(countTokenRequests(sandbox)).toBe(2);
 		await expectNobody(await createCliUser(sandbox));
 	});
 
@@ -97,7 +97,7 @@ describe('a device code', () => {
 		expect(stderr).toMatch(/Code: [A-Z0-9]{8,9}\n/);
 		// RFC 8628 3.5: five seconds more, from then on.
 		expect(slept).toEqual([6000, 6000, 6000, 6000]);
-		expect(countTokens(sandbox)).toBe(5);
+		expect(countTokenRequests(sandbox)).toBe(5);
 	});
 });
 
@@ -111,9 +111,9 @@ describe('a refresh token of another program', () => {
 		const user = await createCliUser(own, { stdin: Readable.from([entry?.secret]) });
 		const { code, stderr } = await user.run('login', '--flow', 'refresh-token');
 		expect(code, stderr).toBe(0);
-		const before = countTokens(own);
+		const before = countTokenRequests(own);
 		expect((await user.run('me', '-q', 'mail')).stdout).toBe('PattiF@contoso.com\n');
-		expect(countTokens(own)).toBe(before);
+		expect(countTokenRequests(own)).toBe(before);
 		expect((await user.run('token', '--force-refresh')).code).toBe(0);
 	});
 });

@@ -3,10 +3,10 @@
  * numbered through `auth-checks-*.test.ts`; here are those of people in a browser.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { countExchanges as countTokens, plaintext } from '../helpers/api-user.js';
+import { plaintext } from '../helpers/api-user.js';
 import { createCliUser } from '../helpers/cli-user.js';
 import { createPageWalker } from '../helpers/page-walker.js';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { countTokenRequests, startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 import { todoScope } from '../helpers/sandbox-people.js';
 import { createTerminalUser, travel } from '../helpers/terminal-user.js';
 
@@ -84,9 +84,9 @@ describe('a person signs in', () => {
 	it('05 and later commands ask the identity platform nothing', async () => {
 		const user = await createCliUser(sandbox);
 		await user.login('AdeleV');
-		const before = [countTokens(sandbox), discoveries()];
+		const before = [countTokenRequests(sandbox), discoveries()];
 		for (const line of [['me'], ['token'], ['me']]) expect((await user.run(...line)).code).toBe(0);
-		expect([countTokens(sandbox), discoveries()]).toEqual(before);
+		expect([countTokenRequests(sandbox), discoveries()]).toEqual(before);
 	});
 });
 
@@ -95,12 +95,12 @@ describe('a refresh token', () => {
 		const user = await createCliUser(sandbox);
 		await user.login('AdeleV');
 		const first = (await user.run('token')).stdout;
-		const before = countTokens(sandbox);
+		const before = countTokenRequests(sandbox);
 		travel(3600 - 240);
 		const second = (await user.run('token')).stdout;
 		expect(second).not.toBe(first);
 		expect((await user.run('token')).stdout).toBe(second);
-		expect(countTokens(sandbox)).toBe(before + 1);
+		expect(countTokenRequests(sandbox)).toBe(before + 1);
 		expect((await user.run('me')).code).toBe(0);
 	});
 

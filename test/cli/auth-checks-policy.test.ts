@@ -1,10 +1,10 @@
 /** The numbered checks of `auth-checks-people.test.ts` go on: what an organization's policies do, renewal ahead of time, and the way out. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { countExchanges as countTokens, plaintext } from '../helpers/api-user.js';
+import { plaintext } from '../helpers/api-user.js';
 import { createCliUser } from '../helpers/cli-user.js';
 import { filesBelow } from '../helpers/desk.js';
 import { claimsOf } from '../helpers/entra-client.js';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { countTokenRequests, startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 import { createInterrupt, createTerminalUser, travel } from '../helpers/terminal-user.js';
 
 let sandbox: TestSandbox;
@@ -102,14 +102,14 @@ describe('a token that its issuer wants renewed ahead of time (refresh_in)', () 
 		await sandbox.do.refreshIn(60);
 		await user.login('AdeleV');
 		const first = (await user.run('token')).stdout;
-		const before = countTokens(sandbox);
+		const before = countTokenRequests(sandbox);
 		expect((await user.run('me')).code).toBe(0);
-		expect(countTokens(sandbox)).toBe(before);
+		expect(countTokenRequests(sandbox)).toBe(before);
 		travel(90);
 		expect(await user.run('me')).toMatchObject({ code: 0, stderr: '' });
-		expect(countTokens(sandbox)).toBe(before + 1);
+		expect(countTokenRequests(sandbox)).toBe(before + 1);
 		expect((await user.run('token')).stdout).not.toBe(first);
-		expect(countTokens(sandbox)).toBe(before + 1);
+		expect(countTokenRequests(sandbox)).toBe(before + 1);
 	});
 
 	it.each([
@@ -122,12 +122,12 @@ describe('a token that its issuer wants renewed ahead of time (refresh_in)', () 
 		await sandbox.do.refreshIn(60);
 		await user.login('AdeleV');
 		const first = (await user.run('token')).stdout;
-		const before = countTokens(sandbox);
+		const before = countTokenRequests(sandbox);
 		const said = user.said();
 		travel(90);
 		await sandbox.do.failToken({ ...failure, times: 9 });
 		expect(await user.run('token')).toMatchObject({ code: 0, stdout: first });
-		expect(countTokens(sandbox)).toBe(before + 1);
+		expect(countTokenRequests(sandbox)).toBe(before + 1);
 		expect((await user.run('me')).code).toBe(0);
 		expect(user.said()).toBe(said);
 		expect(user.visited).toHaveLength(1);

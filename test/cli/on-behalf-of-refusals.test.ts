@@ -3,10 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callerToken, countExchanges, createApiUser, fileWith, plaintext } from '../helpers/api-user.js';
+import { callerToken, createApiUser, fileWith, plaintext } from '../helpers/api-user.js';
 import { createCliUser } from '../helpers/cli-user.js';
 import { readJson } from '../helpers/https-client.js';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { countTokenRequests, startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 import { askAsApp, withSecret } from '../helpers/sandbox-apps.js';
 import { signInForTodo } from '../helpers/sandbox-people.js';
 
@@ -27,10 +27,10 @@ describe('a caller’s token', () => {
 	])('that %s is refused before anybody is asked', async (_title, content, words) => {
 		const user = await createApiUser(sandbox);
 		const file = await fileWith(user, content);
-		const before = countExchanges(sandbox);
+		const before = countTokenRequests(sandbox);
 		const { code, stderr } = await user.run('token', '--on-behalf-of', file, ...graph);
 		expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
-		expect(countExchanges(sandbox)).toBe(before);
+		expect(countTokenRequests(sandbox)).toBe(before);
 	});
 
 	it('must be in a file that can be read, or come by a pipe', async () => {

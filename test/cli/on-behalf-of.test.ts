@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callerToken, countExchanges, createApiUser, fileWith } from '../helpers/api-user.js';
+import { callerToken, createApiUser, fileWith } from '../helpers/api-user.js';
 import { createCliUser } from '../helpers/cli-user.js';
 import { claimsOf } from '../helpers/entra-client.js';
-import { startTestSandbox, systemClock, type TestSandbox } from '../helpers/sandbox.js';
+import { countTokenRequests, startTestSandbox, systemClock, type TestSandbox } from '../helpers/sandbox.js';
 
 let sandbox: TestSandbox;
 beforeAll(async () => {
@@ -42,23 +42,23 @@ describe('token --on-behalf-of', () => {
 		const adele = await fileWith(user, await callerToken(sandbox), 'adele');
 		const again = await fileWith(user, await callerToken(sandbox), 'again');
 		const patti = await fileWith(user, await callerToken(sandbox, 'PattiF@contoso.com'), 'patti');
-		const before = countExchanges(sandbox);
+		const before = countTokenRequests(sandbox);
 		const token = async (file: string, ...more: string[]): Promise<string> =>
 			(await user.run('token', '--on-behalf-of', file, ...graph, ...more)).stdout;
 		const first = await token(adele);
 		expect(await token(adele)).toBe(first);
-		expect(countExchanges(sandbox)).toBe(before + 1);
+		expect(countTokenRequests(sandbox)).toBe(before + 1);
 		const others = [await token(again), await token(patti)];
-		expect(countExchanges(sandbox)).toBe(before + 3);
+		expect(countTokenRequests(sandbox)).toBe(before + 3);
 		expect(new Set([first, ...others]).size).toBe(3);
 		expect(claimsOf(others[1] ?? '')['upn'] ?? claimsOf(others[1] ?? '')['oid']).not.toBe(claimsOf(first)['oid']);
 		// MSAL writes its own part of the store; what was exchanged stays in it.
 		expect((await user.run('token', '--force-refresh')).code).toBe(0);
-		const after = countExchanges(sandbox);
+		const after = countTokenRequests(sandbox);
 		expect(await token(adele)).toBe(first);
-		expect(countExchanges(sandbox)).toBe(after);
+		expect(countTokenRequests(sandbox)).toBe(after);
 		expect(await token(adele, '--force-refresh')).not.toBe(first);
-		expect(countExchanges(sandbox)).toBe(after + 1);
+		expect(countTokenRequests(sandbox)).toBe(after + 1);
 	});
 
 	it('is asked anew when little is left of what was kept', async () => {
@@ -67,9 +67,9 @@ describe('token --on-behalf-of', () => {
 		const file = await fileWith(user, await callerToken(sandbox));
 		const first = await user.run('token', '--on-behalf-of', file, ...graph);
 		ahead = (Number(claimsOf(first.stdout)['exp']) - 240) * 1000 - Date.now();
-		const before = countExchanges(sandbox);
+		const before = countTokenRequests(sandbox);
 		expect((await user.run('token', '--on-behalf-of', file, ...graph)).code).toBe(0);
-		expect(countExchanges(sandbox)).toBe(before + 1);
+		expect(countTokenRequests(sandbox)).toBe(before + 1);
 	});
 
 	it('keeps neither the caller’s token nor anything after logout, and leaves the people’s tokens alone', async () => {

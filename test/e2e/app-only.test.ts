@@ -3,6 +3,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDesk, type Desk, filesBelow } from '../helpers/desk.js';
+import { countTokenRequests } from '../helpers/sandbox.js';
 import { signIn } from '../helpers/sign-in.js';
 
 /** `--tenant` and `--client-id` of the sample app. */
@@ -13,20 +14,17 @@ const place = ({ sandbox }: Desk): readonly string[] => [
 	sandbox.apps.daemon.clientId,
 ];
 
-const tokenRequests = ({ sandbox }: Desk): number =>
-	[...sandbox.requests()].filter(([path]) => /token$/.test(path)).reduce((sum, [, count]) => sum + count, 0);
-
 const filesWith = (desk: Desk, text: string): readonly string[] =>
 	[...filesBelow(desk.root)].filter(([, bytes]) => bytes.includes(text)).map(([path]) => path);
 
 /** Proves that a later command works without another token request. */
 async function worksSilently(desk: Desk): Promise<void> {
-	const before = tokenRequests(desk);
+	const before = countTokenRequests(desk.sandbox);
 	const { code, stdout, stderr } = await desk.run(['users', 'list', '-o', 'json']);
 	expect(stderr).toBe('');
 	expect(code).toBe(0);
 	expect(JSON.parse(stdout).length).toBeGreaterThan(3);
-	expect(tokenRequests(desk)).toBe(before);
+	expect(countTokenRequests(desk.sandbox)).toBe(before);
 }
 
 describe('an app with a secret', () => {

@@ -32,8 +32,3 @@ export async function fileWith(user: CliUser, content: string, name = 'caller.jw
 	await writeFile(file, content);
 	return file;
 }
-
-/** Requests to token endpoints so far. */
-export function countExchanges(sandbox: TestSandbox): number {
-	return [...sandbox.requests()].reduce((sum, [path, count]) => sum + (path.endsWith('/token') ? count : 0), 0);
-}

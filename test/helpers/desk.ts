@@ -134,6 +134,11 @@ export function filesBelow(folder: string): ReadonlyMap<string, Buffer> {
 	return files;
 }
 
+/** Everything that is in files below a folder. */
+export function textBelow(folder: string): string {
+	return [...filesBelow(folder).values()].map((bytes) => bytes.toString('latin1')).join('\n');
+}
+
 /** Command lines of the running processes that have this home folder. */
 export function processesOf(home: string): readonly string[] {
 	return readdirSync('/proc')

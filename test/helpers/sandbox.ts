@@ -53,3 +53,8 @@ export async function startTestSandbox(
 	if (lifetime.keep !== true) onTestFinished(stop);
 	return { ...sandbox, do: createSandboxControl(sandbox), stop };
 }
+
+/** Requests to token endpoints so far. */
+export function countTokenRequests(sandbox: Pick<TestSandbox, 'requests'>): number {
+	return [...sandbox.requests()].reduce((sum, [path, count]) => sum + (path.endsWith('/token') ? count : 0), 0);
+}
