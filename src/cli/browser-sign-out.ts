@@ -1,5 +1,5 @@
 /** The browser's part of `logout --browser`: one end-session page after the other, whatever becomes of each. */
-import { type Account, appFlowOf } from '../cache/account.js';
+import { type Account, appFlowOf, nameAccount } from '../cache/account.js';
 import { readLoginHints } from '../cache/token-facts.js';
 import type { Settings } from '../config/settings.js';
 import { GraphctlError, isCancellation } from '../errors.js';
@@ -52,7 +52,7 @@ export async function signOutBrowser(
 			continue;
 		}
 		if (appFlowOf(account.flow) !== undefined) {
-			note(runtime, `${username} is an app: it has no session in the browser.`);
+			note(runtime, `${nameAccount(account)} is an app: it has no session in the browser.`);
 			outcomes.push(outcome(false));
 			continue;
 		}

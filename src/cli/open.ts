@@ -48,7 +48,14 @@ export async function openSession(
 					interaction: usual && screen ? screen.interaction(usual) : usual,
 					note: say,
 				})
-			: openGivenSession(runtime, { settings, usesGraph, token, claims: decodeJwt(token)?.claims, note: say });
+			: await openGivenSession(runtime, {
+					settings,
+					usesGraph,
+					reads,
+					token,
+					claims: decodeJwt(token)?.claims,
+					note: say,
+				});
 	return { ...session, output: outputChoice(runtime, args, settings) };
 }
 

@@ -1,5 +1,5 @@
 /** A session of an app that signed in as itself: its own permissions, all at once, and never a question to anybody. */
-import { type Account, appFlowOf, findAccount, isSameAccount, nameAccount } from '../cache/account.js';
+import { type Account, appFlowOf, findAccount, isSameAccount } from '../cache/account.js';
 import { readSecretOf } from '../cache/app-store.js';
 import { lockPathOf } from '../cache/open-store.js';
 import { claimsOf } from '../cache/token-facts.js';
@@ -15,7 +15,8 @@ import { grantAdvice } from './grant-advice.js';
 import { openGraph } from './graph.js';
 import { holdTokens } from './held-token.js';
 import { loginLine, quote } from './login-line.js';
-import type { OwnThing, Session, SessionOptions, TokenRequest } from './session.js';
+import { hasNone, ownThingAt } from './own-things.js';
+import type { Session, SessionOptions, TokenRequest } from './session.js';
 import { type Target, targetOfAccount } from './target.js';
 
 /** The session of a signed-in app; its secret comes from the token store, with the first token. @throws GraphctlError `usage.app-account` */
@@ -63,7 +64,7 @@ export function joinAppSession(
 	{ account, target, loginLine: line, open, people = [] }: AppParts,
 ): Session {
 	const { cloud } = target;
-	const thing = typeof reads === 'function' ? reads(new URL(cloud.graph).origin) : reads;
+	const thing = ownThingAt(reads, cloud.graph);
 	if (thing !== undefined) throw hasNone(account, thing, people);
 	runtime.log.info(`App ${account.username}, cloud ${cloud.name}, Graph at ${cloud.graph}.`);
 	let opened: Promise<AppTokens> | undefined;
@@ -131,25 +132,6 @@ export function appScope(scopes: readonly string[], graphOrigin: string): string
 
 /** What may stand in a line that is to be copied. */
 const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
-const instead: Readonly<Record<OwnThing, string>> = {
-	profile: 'Name a person: graphctl users get NAME@DOMAIN',
-	mailbox: 'Name a mailbox: graphctl api /users/NAME@DOMAIN/messages',
-};
-
-function hasNone(account: Account, thing: OwnThing, people: readonly string[]): GraphctlError {
-	const [first, ...others] = people;
-	const more = others.length > 0 ? ' (others: graphctl accounts list)' : '';
-	const person =
-		first === undefined
-			? 'Or use the account of a person with --account; graphctl accounts list shows them.'
-			: `Or use the account of a person${more}: add --account ${first} to the line, or from now on: graphctl accounts use ${first}`;
-	return new GraphctlError({
-		code: 'usage.app-account',
-		message: `An app has no ${thing} of its own, and ${nameAccount(account)} is one.`,
-		hint: `${instead[thing]}\n${person}`,
-	});
-}
 
 /** People by names that mean them alone, those of the app's own cloud first. */
 function peopleOf(accounts: readonly Account[], { cloud }: Account): string[] {

@@ -5,6 +5,7 @@ import { GraphctlError } from '../errors.js';
 import type { LoginLine } from '../flows/login-line.js';
 import type { TokenResult } from '../flows/token-result.js';
 import { type Cloud, clouds } from '../graph/clouds.js';
+import type { GrantAdvice } from '../graph/grant-advice.js';
 import type { Runtime } from '../runtime.js';
 import { openGraph } from './graph.js';
 import { writeLoginLine } from './login-line.js';
@@ -14,7 +15,7 @@ import { cloudOfSettings, ownCloudAt } from './target.js';
 /** The variable whose value is the token. */
 const tokenVariable = 'GRAPHCTL_ACCESS_TOKEN';
 
-export interface GivenTokenOptions extends Pick<SessionOptions, 'settings' | 'usesGraph' | 'note'> {
+export interface GivenTokenOptions extends Pick<SessionOptions, 'settings' | 'usesGraph' | 'reads' | 'note'> {
 	readonly token: string;
 	/** What the token says of itself, unverified; undefined for an opaque one. */
 	readonly claims: Readonly<Record<string, unknown>> | undefined;
@@ -95,13 +96,20 @@ export function permissionsOfToken(claims: GivenTokenOptions['claims']): readonl
 	return [...scopes, ...names.filter((role) => typeof role === 'string')].filter((name) => name !== '');
 }
 
-/** Prepares the work of one command; nothing is asked before the first request. @throws GraphctlError `config.*` */
-export function openGivenSession(runtime: Runtime, options: GivenTokenOptions): Session {
+/** True for a token of an app's own: nobody signed in, and nobody can consent. */
+function isAppToken(claims: GivenTokenOptions['claims']): boolean {
+	return claims?.['idtyp'] === 'app' || (claims?.['scp'] === undefined && Array.isArray(claims?.['roles']));
+}
+
+/** Prepares the work of one command; nothing is asked before the first request. @throws GraphctlError `config.*`, `usage.app-account` */
+export async function openGivenSession(runtime: Runtime, options: GivenTokenOptions): Promise<Session> {
 	const { settings, claims, token: accessToken, note } = options;
-	const account = accountOfToken(settings, claims);
+	const said = accountOfToken(settings, claims);
+	// Titles and refusals name somebody.
+	const account = { ...said, username: said.username || tokenVariable };
 	const cloud = cloudOfToken(settings, claims);
 	const target = { cloud, clientId: account.clientId, authority: cloud.authority, tenant: undefined };
-	const { environment = new URL(cloud.authority).host, ...person } = account;
+	const { environment = new URL(cloud.authority).host, ...person } = said;
 	const words = cloud.name === settings.get('cloud') ? {} : { cloud: cloud.name };
 	const loginLine: LoginLine = (needs) => `${unsetLine(runtime.platform)} ${writeLoginLine(words, needs)}`;
 	runtime.log.info(`The token is the value of ${tokenVariable}; cloud ${cloud.name}, Graph at ${cloud.graph}.`);
@@ -119,17 +127,28 @@ export function openGivenSession(runtime: Runtime, options: GivenTokenOptions): 
 		};
 	}
 
-	const { graph, asking } = openGraph(runtime, { cloud, usesGraph: options.usesGraph, token, loginLine, note });
+	let advise: GrantAdvice | undefined;
+	if (isAppToken(claims)) {
+		const [{ grantAdvice }, { hasNone, ownThingAt }] = await Promise.all([
+			import('./grant-advice.js'),
+			import('./own-things.js'),
+		]);
+		const thing = ownThingAt(options.reads, cloud.graph);
+		if (thing !== undefined) throw hasNone(account, thing, [], loginLine());
+		advise = (role) => grantAdvice(account, cloud.graph, role, undefined);
+	}
+	const usesGraph = options.usesGraph;
+	const { graph, asking } = openGraph(runtime, { cloud, usesGraph, token, loginLine, note, grantAdvice: advise });
 	return {
 		settings,
-		// Titles name somebody.
-		account: { ...account, username: account.username || tokenVariable },
+		account,
 		target,
 		graph,
 		asking,
 		allow: () => {},
 		token,
 		loginLine,
+		grantAdvice: advise,
 		givenToken: true,
 	};
 }

@@ -22,7 +22,12 @@ const table = 'https://learn.microsoft.com/graph/permissions-reference';
 
 function consent(app: App, graphOrigin: string, role: string | undefined): string {
 	const which = role ?? `the application permission that ${table} names`;
-	return `Add ${which} under "API permissions" of the app registration; an administrator then consents at:\n${consentUrl(app, graphOrigin)}\nThe next token has it: graphctl token --force-refresh`;
+	// A token that the environment gives is made elsewhere.
+	const next =
+		appFlowOf(app.flow) === undefined
+			? 'The next token has it.'
+			: 'The next token has it: graphctl token --force-refresh';
+	return `Add ${which} under "API permissions" of the app registration; an administrator then consents at:\n${consentUrl(app, graphOrigin)}\n${next}`;
 }
 
 /**

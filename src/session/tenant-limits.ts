@@ -72,7 +72,7 @@ function graphNameOf(scope: string, { clientId, graph }: TenantPlace): string | 
 }
 
 const ownApis =
-	'Your own APIs: graphctl token --scope api://CLIENT-ID/NAME, graphctl api URL --scope api://CLIENT-ID/NAME';
+	'Your own APIs:\ngraphctl token --scope api://CLIENT-ID/NAME\ngraphctl api URL --scope api://CLIENT-ID/NAME';
 
 function refusedInExternal({ authority }: TenantPlace, scopes: readonly string[]): GraphctlError {
 	return new GraphctlError({

@@ -89,6 +89,29 @@ describe('a token in the environment', () => {
 		}
 	});
 
+	it('of an app is refused what only a person has before it is sent, and a missing permission is the application’s', async () => {
+		const { clientId, clientSecret } = sandbox.apps.daemon;
+		const { tenantId } = sandbox.company;
+		const env = { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId, AZURE_CLIENT_SECRET: clientSecret };
+		const token = (await (await createCliUser(sandbox, { env })).run('token')).stdout.trim();
+		const user = await withToken(token);
+		const before = requests();
+		for (const argv of [['me'], ['mail'], ['api', `${sandbox.graphOrigin}/v1.0/me`]]) {
+			const { code, stderr } = await user.run(...argv);
+			expect(code).toBe(2);
+			expect(stderr).toContain('of its own, and Contoso Reports is one.');
+			expect(stderr).toContain('sign in as a person: unset GRAPHCTL_ACCESS_TOKEN; graphctl login');
+		}
+		expect(requests()).toBe(before);
+		expect((await user.run('users', 'list')).code).toBe(0);
+		const { code, stderr } = await user.run('api', '/users/AdeleV@contoso.com/messages');
+		expect(code).toBe(5);
+		expect(stderr).toContain('the application permission Mail.Read may be missing');
+		expect(stderr).toContain(`/${tenantId}/v2.0/adminconsent?client_id=${clientId}&`);
+		expect(stderr).toContain('The next token has it.\n');
+		expect(stderr).not.toContain('graphctl login');
+	});
+
 	it('goes to no other API, whatever scope is named', async () => {
 		for (const token of ['opaque', await getToken()]) {
 			const user = await withToken(token);

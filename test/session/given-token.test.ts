@@ -42,16 +42,17 @@ describe('the token of the environment', () => {
 	});
 
 	it('goes to the cloud of the settings, and to none that there is not', async () => {
-		expect((await open()).session().target.cloud.graph).toBe('https://graph.microsoft.com');
-		const china = (await open({ GRAPHCTL_CLOUD: 'china' })).session();
+		expect((await (await open()).session()).target.cloud.graph).toBe('https://graph.microsoft.com');
+		const china = await (await open({ GRAPHCTL_CLOUD: 'china' })).session();
 		expect(china.target.cloud.graph).toBe('https://microsoftgraph.chinacloudapi.cn');
-		expect((await open({ GRAPHCTL_CLOUD: 'mars' })).session).toThrow('There is no cloud "mars".');
+		const mars = await open({ GRAPHCTL_CLOUD: 'mars' });
+		await expect(mars.session()).rejects.toThrow('There is no cloud "mars".');
 	});
 
 	it('that names another cloud leads back to that cloud', async () => {
-		const session = (await open({}, 'linux', {}, { aud: 'https://graph.microsoft.us' })).session();
+		const session = await (await open({}, 'linux', {}, { aud: 'https://graph.microsoft.us' })).session();
 		expect(session.loginLine()).toBe('unset GRAPHCTL_ACCESS_TOKEN; graphctl login --cloud usgov');
-		expect((await open()).session().loginLine()).toBe('unset GRAPHCTL_ACCESS_TOKEN; graphctl login');
+		expect((await (await open()).session()).loginLine()).toBe('unset GRAPHCTL_ACCESS_TOKEN; graphctl login');
 	});
 
 	it('goes to the cloud of the config file whose Graph it names, and one that names none is told of that cloud', async () => {
@@ -71,14 +72,14 @@ describe('the token of the environment', () => {
 
 	it('is never renewed, and what helps is written for the shell that is usual', async () => {
 		const refusal = { code: 'sign-in.token-refused', hint: expect.stringContaining('unset GRAPHCTL_ACCESS_TOKEN;') };
-		const session = (await open()).session();
+		const session = await (await open()).session();
 		await expect(session.token({ forceRefresh: true })).rejects.toMatchObject(refusal);
 		await expect(session.token({ claims: '{"a":1}' })).rejects.toMatchObject({
 			code: 'sign-in.token-refused',
 			message: expect.stringContaining('stronger or newer sign-in'),
 			details: { claims: '{"a":1}' },
 		});
-		const windows = (await open({}, 'win32')).session();
+		const windows = await (await open({}, 'win32')).session();
 		expect(windows.loginLine({ scopes: ['Mail.Read'] })).toBe(
 			'Remove-Item Env:GRAPHCTL_ACCESS_TOKEN; graphctl login --scope Mail.Read',
 		);
