@@ -104,6 +104,19 @@ describe('the OpenID configuration of a custom authority', () => {
 		},
 	);
 
+	it('of an authority that names its tenant by id takes no issuer of another tenant', () => {
+		const [id, other] = ['aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee', 'bbbbbbbb-bbbb-4ccc-8ddd-eeeeeeeeeeee'];
+		const endpoint = 'https://login.contoso.example/contoso.onmicrosoft.com/oauth2/v2.0/token';
+		const isTaken = (issuer: string, tenant: string): boolean => {
+			const own = resolveAuthority({ authority: `https://login.contoso.example/${tenant}` });
+			const endpoints = { token_endpoint: endpoint, authorization_endpoint: endpoint };
+			const document = metadata({ issuer: `https://${issuer}.ciamlogin.com/${issuer}/v2.0`, ...endpoints });
+			return isUsableMetadata(own, JSON.stringify(document));
+		};
+		expect(isTaken(id, id)).toBe(true);
+		expect(isTaken(other, id)).toBe(false);
+	});
+
 	it('is checked again when it comes from the disk', () => {
 		expect(isUsableMetadata(authority, JSON.stringify(metadata()))).toBe(true);
 		expect(isUsableMetadata(authority, JSON.stringify(metadata()).slice(0, 50))).toBe(false);
