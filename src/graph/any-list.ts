@@ -21,7 +21,9 @@ export async function* anyPages(
 ): AsyncGenerator<readonly unknown[], void> {
 	const place = path.split('?', 1)[0] ?? path;
 	const seen = new Set<string>();
-	let page = await client.getPage(path, { ...rest, query });
+	let page = await client.getPage(path, { ...rest, query }).catch((error: unknown) => {
+		throw error instanceof GraphctlError && error.details.status === 410 ? startOver(error) : error;
+	});
 	for (;;) {
 		const object: JsonObject = isObject(page.body)
 			? page.body
@@ -39,6 +41,16 @@ export async function* anyPages(
 
 function nextOfHeader(header: string | readonly string[] | undefined): string | undefined {
 	return /<([^<>]*)>(?:\s*;[^,<]*)?;\s*rel="?next"?/i.exec([header ?? []].flat().join(', '))?.[1];
+}
+
+/** After weeks, or a change of its own, Graph forgets the state behind a delta link, whatever it answers with beside the status. */
+function startOver({ details }: GraphctlError): GraphctlError {
+	return new GraphctlError({
+		code: 'not-found.gone',
+		message: 'What the link stands for is not known any more: it is too old.',
+		hint: 'Begin anew with the path that ends in /delta; what was fetched before may come once more.',
+		details,
+	});
 }
 
 function noList(place: string): GraphctlError {

@@ -66,6 +66,16 @@ describe('a list of changes', () => {
 		expect(await readdir(user.home)).toEqual([...before, 'taken'].toSorted());
 	});
 
+	it.each([[{ error: { code: 'syncStateNotFound', message: 'Resync.' } }], [undefined]])(
+		'that has been forgotten is begun anew, whatever Graph says of it: %j',
+		async (body) => {
+			const { user, origin } = await signedIn({ status: 410, body, headers: { Location: 'https://localhost:1/' } });
+			const { code, stderr } = await user.run('api', `${origin}${delta}`, '--paginate');
+			expect(code).toBe(3);
+			expect(stderr).toContain('Begin anew with the path that ends in /delta');
+		},
+	);
+
 	it('is not what a list without such a link is: a file for it is left as it was', async () => {
 		const { user } = await signedIn({ body: { value: [{ id: 1 }] } });
 		const file = join(user.home, 'things.delta');
