@@ -78,6 +78,7 @@ export const otherVariables: readonly { readonly name: string; readonly describe
 		describe: 'Likewise when it is ManagedIdentityCredential; AZURE_CLIENT_ID then names a user-assigned one',
 	},
 	{ name: 'IDENTITY_ENDPOINT, IDENTITY_HEADER', describe: 'Managed identity of Azure App Service' },
+	{ name: 'IDENTITY_ENDPOINT, IMDS_ENDPOINT', describe: 'Managed identity of a server with Azure Arc' },
 	{ name: 'GRAPHCTL_PASSPHRASE', describe: 'Passphrase of the encrypted-file storage' },
 	{ name: 'GRAPHCTL_HOME', describe: 'One folder for configuration, state and cache' },
 	{ name: 'GRAPHCTL_DEBUG', describe: 'Like --debug when set to anything but 0' },
