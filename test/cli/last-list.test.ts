@@ -1,25 +1,11 @@
 /** The numbers of the last list, against a sandbox, in this process. */
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CliUser, createCliUser } from '../helpers/cli-user.js';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { describe, expect, it } from 'vitest';
+import type { CliUser } from '../helpers/cli-user.js';
+import { inviteMailReaders, type Mail } from '../helpers/mail-readers.js';
 
-interface Mail {
-	readonly id: string;
-}
-
-let sandbox: TestSandbox;
-beforeAll(async () => {
-	sandbox = await startTestSandbox({ autoApprove: true, messages: 200 }, { keep: true });
-});
-afterAll(() => sandbox.stop());
-
-async function signedIn(person = 'AdeleV'): Promise<CliUser> {
-	const user = await createCliUser(sandbox);
-	await user.login(person, '--scope', 'User.Read', '--scope', 'Mail.Read');
-	return user;
-}
+const { signedIn } = inviteMailReaders();
 
 describe('the numbers of the last list', () => {
 	it('are those of the last list of that account, whatever made it, in a file that only its owner reads', async () => {

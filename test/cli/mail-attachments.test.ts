@@ -1,10 +1,10 @@
 /** Listing and saving attachments, against a sandbox, in this process. */
 import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { attachmentsAsText } from '../../src/cli/attachment-list.js';
-import { type CliUser, createCliUser } from '../helpers/cli-user.js';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import type { CliUser } from '../helpers/cli-user.js';
+import { inviteMailReaders } from '../helpers/mail-readers.js';
 import { strayControls } from '../helpers/screen.js';
 import { makeTempFolder } from '../helpers/temp-folder.js';
 
@@ -22,16 +22,11 @@ interface Saved {
 	readonly bytes: number;
 }
 
-let sandbox: TestSandbox;
-beforeAll(async () => {
-	sandbox = await startTestSandbox({ autoApprove: true, messages: 200 }, { keep: true });
-});
-afterAll(() => sandbox.stop());
+const readers = inviteMailReaders();
 
 /** A user whose message 1 is the one with this subject. */
 async function reading(subject: string): Promise<CliUser> {
-	const user = await createCliUser(sandbox);
-	await user.login('AdeleV', '--scope', 'User.Read', '--scope', 'Mail.Read');
+	const user = await readers.signedIn();
 	const found = await user.read<{ subject: string }[]>('mail', 'search', '--subject', subject, '--top', '1');
 	expect(found[0]?.subject).toContain(subject);
 	return user;
@@ -153,7 +148,7 @@ describe('mail attachments', () => {
 	it('streams a large file, and starts it anew when the connection breaks', async () => {
 		const user = await reading('Your export is ready');
 		const folder = await makeTempFolder();
-		await sandbox.do.failGraph({
+		await readers.sandbox.do.failGraph({
 			status: 200,
 			body: 'x'.repeat(5000),
 			contentType: 'application/octet-stream',
@@ -170,7 +165,7 @@ describe('mail attachments', () => {
 		const user = await reading('Everything for the board meeting');
 		const folder = await makeTempFolder();
 		await user.run('mail', 'attachments', '1', '--save', folder, '--name', 'Agenda*');
-		await sandbox.do.failGraph({
+		await readers.sandbox.do.failGraph({
 			status: 404,
 			body: JSON.stringify({ error: { code: 'ErrorItemNotFound', message: 'It is gone.' } }),
 			path: '/v1.0/me/messages/*/attachments/*/$value',
@@ -179,7 +174,7 @@ describe('mail attachments', () => {
 		// The body of a refusal is read, not saved.
 		expect(failed).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('It is gone.') });
 		expect(await below(folder)).toEqual(['Agenda.docx']);
-		await sandbox.do.failGraph({
+		await readers.sandbox.do.failGraph({
 			status: 404,
 			path: `/v1.0/me/messages/*/attachments/${encodeURIComponent((await idsOf(user))[1] ?? '')}/$value`,
 		});

@@ -1,40 +1,17 @@
 /** Reading messages, against a sandbox, in this process. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CliUser, createCliUser } from '../helpers/cli-user.js';
+import { describe, expect, it } from 'vitest';
 import { hostileTexts } from '../helpers/hostile-text.js';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { inviteMailReaders, type Mail } from '../helpers/mail-readers.js';
 import { strayControls } from '../helpers/screen.js';
 
-interface Mail {
-	readonly id: string;
-	readonly subject: string;
-	readonly receivedDateTime: string;
-	readonly hasAttachments: boolean;
+interface WholeMail extends Mail {
 	readonly body?: { readonly contentType: string; readonly content: string };
 	readonly attachments?: readonly { readonly name: string; readonly contentBytes?: string }[];
 	readonly internetMessageHeaders?: readonly { readonly name: string; readonly value: string }[];
-	readonly from?: { readonly emailAddress: { readonly name: string; readonly address: string } };
 }
 
-let sandbox: TestSandbox;
-beforeAll(async () => {
-	sandbox = await startTestSandbox({ autoApprove: true, messages: 200 }, { keep: true });
-});
-afterAll(() => sandbox.stop());
-
-async function signedIn(person = 'AdeleV'): Promise<CliUser> {
-	const user = await createCliUser(sandbox);
-	await user.login(person, '--scope', 'User.Read', '--scope', 'Mail.Read');
-	return user;
-}
-
-async function requestsOf<T>(work: () => Promise<T>): Promise<string[]> {
-	const before = new Map(sandbox.requests());
-	await work();
-	return [...sandbox.requests()].flatMap(([name, count]) =>
-		Array.from({ length: count - (before.get(name) ?? 0) }, () => name.replace(/AAMk[^/]+/, 'ID')),
-	);
-}
+const readers = inviteMailReaders();
+const { signedIn, requestsOf } = readers;
 
 describe('mail read', () => {
 	it('shows who, when, what and the text of a message of the last list, in one request', async () => {
@@ -57,7 +34,7 @@ describe('mail read', () => {
 	it("gives Graph's own object for one id and a list for several, without the content of attachments", async () => {
 		const user = await signedIn();
 		const list = await user.read<Mail[]>('mail', '--top', '6');
-		const one = await user.read<Mail>('mail', 'read', list[0]?.id ?? '');
+		const one = await user.read<WholeMail>('mail', 'read', list[0]?.id ?? '');
 		expect(one).toMatchObject({ id: list[0]?.id, subject: list[0]?.subject });
 		expect(one.body?.content.length).toBeGreaterThan(10);
 		expect(one.attachments?.[0]?.name).toMatch(/xlsx$/);
@@ -80,7 +57,7 @@ describe('mail read', () => {
 		expect(raw.stdout).toMatch(/^[A-Za-z-]+: .*\r\n/);
 		const headers = await user.run('mail', 'read', '1', '--headers');
 		expect(headers.stdout).toMatch(/^Received: .+\n/);
-		const data = await user.read<Mail>('mail', 'read', '1', '--headers');
+		const data = await user.read<WholeMail>('mail', 'read', '1', '--headers');
 		expect(data.internetMessageHeaders?.length).toBe(headers.stdout.trimEnd().split('\n').length);
 		expect((await user.run('mail', 'read', '1', '--html')).stdout).toMatch(/<(html|body|p|div)\b/i);
 	});
@@ -119,7 +96,7 @@ describe('mail read', () => {
 	it('ends with the code of the worst failure of several', async () => {
 		const user = await signedIn();
 		await user.read<Mail[]>('mail', '--top', '2');
-		await sandbox.do.failGraph({ status: 400, times: 1, path: '/v1.0/me/messages/*' });
+		await readers.sandbox.do.failGraph({ status: 400, times: 1, path: '/v1.0/me/messages/*' });
 		const { code, stdout, stderr } = await user.run('mail', 'read', '99', '1');
 		expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
 		expect(stderr).toContain('no message 99;');
@@ -155,7 +132,7 @@ describe('mail read', () => {
 		const user = await signedIn();
 		const text = hostileTexts.map((hostile) => hostile.text.slice(0, 60)).join(' ');
 		const person = { emailAddress: { name: text, address: text } };
-		await sandbox.do.failGraph({
+		await readers.sandbox.do.failGraph({
 			status: 200,
 			body: JSON.stringify({
 				id: text,
@@ -183,7 +160,7 @@ describe('mail read', () => {
 		[{ body: { contentType: 'html' } }],
 	])('survives an answer that says next to nothing: %j', async (answer) => {
 		const user = await signedIn();
-		await sandbox.do.failGraph({ status: 200, body: JSON.stringify(answer ?? {}) });
+		await readers.sandbox.do.failGraph({ status: 200, body: JSON.stringify(answer ?? {}) });
 		expect(await user.run('mail', 'read', 'A'.repeat(100))).toMatchObject({ code: 0 });
 	});
 });

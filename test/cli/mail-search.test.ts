@@ -1,35 +1,9 @@
 /** Finding messages and folders, against a sandbox, in this process. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CliUser, createCliUser } from '../helpers/cli-user.js';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { describe, expect, it } from 'vitest';
+import { inviteMailReaders, type Mail } from '../helpers/mail-readers.js';
 import { strayControls } from '../helpers/screen.js';
 
-interface Mail {
-	readonly id: string;
-	readonly receivedDateTime: string;
-	readonly hasAttachments: boolean;
-	readonly from?: { readonly emailAddress: { readonly name: string; readonly address: string } };
-}
-
-let sandbox: TestSandbox;
-beforeAll(async () => {
-	sandbox = await startTestSandbox({ autoApprove: true, messages: 200 }, { keep: true });
-});
-afterAll(() => sandbox.stop());
-
-async function signedIn(person = 'AdeleV'): Promise<CliUser> {
-	const user = await createCliUser(sandbox);
-	await user.login(person, '--scope', 'User.Read', '--scope', 'Mail.Read');
-	return user;
-}
-
-async function requestsOf<T>(work: () => Promise<T>): Promise<string[]> {
-	const before = new Map(sandbox.requests());
-	await work();
-	return [...sandbox.requests()].flatMap(([name, count]) =>
-		Array.from({ length: count - (before.get(name) ?? 0) }, () => name.replace(/AAMk[^/]+/, 'ID')),
-	);
-}
+const { signedIn, requestsOf } = inviteMailReaders();
 
 describe('mail search', () => {
 	it('finds by words, and the conditions narrow it', async () => {

@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Runtime } from '../../../src/runtime.js';
-import { type CliUser, createCliUser } from '../../helpers/cli-user.js';
+import type { CliUser } from '../../helpers/cli-user.js';
 import { hashFiles, hashOf, readAll, readMbox } from '../../helpers/exported.js';
+import { signInToMail } from '../../helpers/mail-readers.js';
 import { startTestSandbox, systemClock, type TestSandbox } from '../../helpers/sandbox.js';
 import { makeTempFolder } from '../../helpers/temp-folder.js';
 
@@ -31,8 +32,7 @@ interface QuickClock {
 /** A folder of a few messages, and where it is to be exported. */
 async function exporting(quick?: QuickClock): Promise<Exporting> {
 	const sandbox = await startTestSandbox({ autoApprove: true });
-	const user = await createCliUser(sandbox, quick ? { clock: quick.clock } : {});
-	await user.login('AdeleV', '--scope', 'User.Read', '--scope', 'Mail.Read');
+	const user = await signInToMail(sandbox, 'AdeleV', quick ? { clock: quick.clock } : {});
 	const token = (await user.run('token', '--scope', 'Mail.Read')).stdout.trim();
 	const mime = await readAll(sandbox, token, 'inbox', '/$value');
 	quick?.start();

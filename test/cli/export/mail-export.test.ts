@@ -1,10 +1,10 @@
 /** `graphctl mail export` against a sandbox, in this process. */
 import { appendFile, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CliUser, createCliUser } from '../../helpers/cli-user.js';
+import { describe, expect, it } from 'vitest';
+import type { CliUser } from '../../helpers/cli-user.js';
 import { hashFiles, hashOf, readAll, readMbox } from '../../helpers/exported.js';
-import { startTestSandbox, type TestSandbox } from '../../helpers/sandbox.js';
+import { inviteMailReaders } from '../../helpers/mail-readers.js';
 import { makeTempFolder } from '../../helpers/temp-folder.js';
 
 interface Summary {
@@ -16,13 +16,9 @@ interface Summary {
 	readonly where: string;
 }
 
-let sandbox: TestSandbox;
+const readers = inviteMailReaders(120);
 let mime: Buffer[];
 let json: Buffer[];
-beforeAll(async () => {
-	sandbox = await startTestSandbox({ autoApprove: true, messages: 120 }, { keep: true });
-});
-afterAll(() => sandbox.stop());
 
 interface Exporting {
 	readonly user: CliUser;
@@ -31,17 +27,16 @@ interface Exporting {
 }
 
 async function exporting(person = 'AdeleV'): Promise<Exporting> {
-	const user = await createCliUser(sandbox);
-	await user.login(person, '--scope', 'User.Read', '--scope', 'Mail.Read');
+	const user = await readers.signedIn(person);
 	const token = (await user.run('token', '--scope', 'Mail.Read')).stdout.trim();
-	mime ??= await readAll(sandbox, token, 'inbox', '/$value');
-	json ??= await readAll(sandbox, token, 'inbox', '');
+	mime ??= await readAll(readers.sandbox, token, 'inbox', '/$value');
+	json ??= await readAll(readers.sandbox, token, 'inbox', '');
 	return { user, folder: await makeTempFolder(), token };
 }
 
 const hashes = (all: readonly Buffer[]): string[] => all.map(hashOf).sort();
 const downloads = (): number =>
-	[...sandbox.requests()].reduce(
+	[...readers.sandbox.requests()].reduce(
 		(sum, [name, count]) => sum + (/\/messages\/[^/]+(\/\$value)?$/.test(name) ? count : 0),
 		0,
 	);
@@ -228,7 +223,7 @@ describe('the place of an export', () => {
 		await mkdir(join(folder, 'full'));
 		await writeFile(join(folder, 'full', 'mine.txt'), 'mine');
 		await writeFile(join(folder, 'mine.mbox'), 'mine');
-		const before = [...sandbox.requests().values()].reduce((a, b) => a + b, 0);
+		const before = [...readers.sandbox.requests().values()].reduce((a, b) => a + b, 0);
 		for (const [to, message] of [
 			['full', 'is not empty, and holds no export of graphctl.'],
 			['mine.mbox', 'exists already, and is no export of graphctl.'],
@@ -241,7 +236,7 @@ describe('the place of an export', () => {
 		const device = await user.run('mail', 'export', '--format', 'mbox', '--to', '/dev/full');
 		expect(device.code).toBe(2);
 		expect(device.stderr).toContain('/dev/full is no file');
-		expect([...sandbox.requests().values()].reduce((a, b) => a + b, 0)).toBe(before);
+		expect([...readers.sandbox.requests().values()].reduce((a, b) => a + b, 0)).toBe(before);
 		expect(await readFile(join(folder, 'mine.mbox'), 'utf8')).toBe('mine');
 	});
 });
