@@ -1,21 +1,27 @@
 /** Writes a list of messages, numbered, and remembers the numbers. */
-import type { Message } from '../graph/mail.js';
+import { type Message, mostFound, type OnLimit } from '../graph/mail.js';
 import type { Runtime } from '../runtime.js';
 import type { MessageListTitle } from '../ui/message-rows.js';
 import { remembering } from './last-list.js';
 import type { OpenedSession } from './open.js';
 import { writeList } from './output.js';
+import { warn } from './report.js';
 
-/** Writes the pages in the session's format; on a terminal Ink is loaded while Graph is asked. */
+/**
+ * Writes the pages of `list` in the session's format, and says when a search may have more than Graph finds; on a terminal Ink is loaded while Graph
+ * is asked.
+ */
 export async function writeMessages(
 	runtime: Runtime,
 	session: OpenedSession,
-	pages: AsyncIterable<readonly Message[]>,
+	list: (onLimit: OnLimit) => AsyncIterable<readonly Message[]>,
 	title: Omit<MessageListTitle, 'username'>,
 ): Promise<void> {
 	const { output } = session;
 	const terminal = output.format === 'text' && output.query === undefined && runtime.stdout.isTTY === true;
 	const ui = terminal ? session.asking.then(() => import('../ui/draw-messages.js')) : undefined;
+	const limits: (string | undefined)[] = [];
+	const pages = list((oldest) => void limits.push(oldest));
 	await writeList(runtime, output, remembering(runtime, session, pages), async (messages, target) => {
 		const { messageRows, messagesAsText } = await import('../ui/message-rows.js');
 		const rows = messageRows(messages, { now: runtime.clock.now(), timeZone: runtime.clock.timeZone });
@@ -23,4 +29,11 @@ export async function writeMessages(
 		if (!ui) return messagesAsText(rows, whole);
 		return (await ui).drawMessages(rows, whole, { columns: target.columns, color: target.color, env: runtime.env });
 	});
+	for (const oldest of limits) {
+		const older = oldest === undefined ? 'and --until' : `or go on with --until ${oldest}`;
+		warn(
+			runtime,
+			`Graph finds no more than ${mostFound} messages by a search; others may match as well. Narrow it with graphctl mail search and --since, ${older}.`,
+		);
+	}
 }

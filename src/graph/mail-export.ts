@@ -2,7 +2,7 @@
 import { GraphctlError } from '../errors.js';
 import type { BodyTaker, Clock } from '../runtime.js';
 import type { GraphClient, WaitInfo } from './client.js';
-import type { Message } from './mail.js';
+import type { Message, OnLimit } from './mail.js';
 import { takeMessages } from './mail.js';
 import { type MailRequest, mailRequest } from './mail-query.js';
 import { messagePath } from './mail-read.js';
@@ -36,16 +36,11 @@ export interface ExportCall {
 
 /** The messages to be exported. */
 export interface ExportListing {
-	/** True when Graph searches, and finds no more than `mostFound`. */
-	readonly search: boolean;
-	/** Page by page, oldest first unless it is a search. A message may come twice, and none that stays where it is is left out. */
-	pages(call: ExportCall): AsyncGenerator<readonly ListedMessage[], void>;
+	/** Page by page, oldest first unless it is a search. A message may come twice, and none that stays where it is is left out, but for what a search does not find (`onLimit`). */
+	pages(call: ExportCall, onLimit?: OnLimit): AsyncGenerator<readonly ListedMessage[], void>;
 	/** How many there are, as plain as Graph knows; undefined for a search. */
 	count(call: ExportCall): Promise<number | undefined>;
 }
-
-/** Messages that a search of Graph finds at most (https://learn.microsoft.com/graph/search-query-parameter). */
-export const mostFound = 1000;
 
 const properties = 'id,receivedDateTime,subject,from,sender,parentFolderId,isRead';
 const pageSize = 500;
@@ -73,8 +68,7 @@ export function exportListing(
 		keep: { ...found.keep, unread: unread === true },
 	};
 	return {
-		search: true,
-		pages: (call) => takeMessages(named(client, call), wanted),
+		pages: (call, onLimit) => takeMessages(named(client, call), wanted, onLimit),
 		count: async () => undefined,
 	};
 }
@@ -92,7 +86,6 @@ function byTime(
 			...(given === undefined ? [] : [String(given)]),
 		].join(' and ');
 	return {
-		search: false,
 		/**
 		 * Goes on by time, not by Graph's links: those count, so that every message which is deleted meanwhile would push another one past
 		 * the edge of a page. Only a second with more messages than a page is followed by its links.

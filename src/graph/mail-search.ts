@@ -2,7 +2,7 @@
 import { GraphctlError } from '../errors.js';
 import type { Clock } from '../runtime.js';
 import type { GraphClient } from './client.js';
-import { type Message, takeMessages } from './mail.js';
+import { type Message, type OnLimit, takeMessages } from './mail.js';
 import { kqlDay, listedProperties, type MailRequest, quoteSearch } from './mail-query.js';
 import { parseSince } from './since.js';
 import { folderSegment } from './well-known-folders.js';
@@ -34,8 +34,9 @@ export function searchMessages(
 	client: Pick<GraphClient, 'get'>,
 	search: MailSearch,
 	clock: Pick<Clock, 'now' | 'timeZone'>,
+	onLimit?: OnLimit,
 ): AsyncGenerator<readonly Message[], void> {
-	return takeMessages(client, searchRequest(search, clock));
+	return takeMessages(client, searchRequest(search, clock), onLimit);
 }
 
 /** Builds the request. @throws GraphctlError `usage.value` */

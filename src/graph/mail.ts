@@ -31,6 +31,15 @@ export interface Message {
 	readonly webLink?: string | null;
 }
 
+/** Messages that a search of Graph finds at most (https://learn.microsoft.com/graph/search-query-parameter). */
+export const mostFound = 1000;
+
+/**
+ * Told when a search ended because Graph finds no more, so that others may match; `oldest` is the time (ISO 8601) from which to search on, and
+ * undefined when a search until then would find the same again.
+ */
+export type OnLimit = (oldest: string | undefined) => void;
+
 /**
  * The messages asked for, page by page, at once as they arrive; one request where one page holds them.
  * @throws GraphctlError `usage.value`, `usage.conflict` before any request, and what Graph answers
@@ -39,22 +48,34 @@ export function listMessages(
 	client: Pick<GraphClient, 'get'>,
 	query: MailQuery,
 	clock: Pick<Clock, 'now' | 'timeZone'>,
+	onLimit?: OnLimit,
 ): AsyncGenerator<readonly Message[], void> {
-	return takeMessages(client, mailRequest(query, clock));
+	return takeMessages(client, mailRequest(query, clock), onLimit);
 }
 
 /** The messages of a request, page by page, as many as it wants. */
 export async function* takeMessages(
 	client: Pick<GraphClient, 'get'>,
 	request: MailRequest,
+	onLimit?: OnLimit,
 ): AsyncGenerator<readonly Message[], void> {
 	let left = request.limit;
+	let found = 0;
+	let oldest = request.keep.until ?? Number.POSITIVE_INFINITY;
 	for await (const page of pages<Message>(client, request.path, { query: request.query })) {
 		const wanted = page.filter((message) => isWanted(message, request.keep)).slice(0, left);
 		left -= wanted.length;
+		found += page.length;
+		for (const { receivedDateTime } of page) {
+			const received = Date.parse(receivedDateTime ?? '');
+			if (received < oldest) oldest = received;
+		}
 		if (wanted.length > 0) yield wanted;
 		if (left <= 0) return;
 	}
+	if (request.query['$search'] === undefined || found < mostFound) return;
+	const moves = oldest < (request.keep.until ?? Number.POSITIVE_INFINITY);
+	onLimit?.(moves ? new Date(oldest).toISOString().replace('.000Z', 'Z') : undefined);
 }
 
 function isWanted(message: Message, { unread, since, until }: MailRequest['keep']): boolean {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { listMessages } from '../../src/graph/mail.js';
+import type { GraphClient } from '../../src/graph/client.js';
+import { listMessages, type OnLimit, takeMessages } from '../../src/graph/mail.js';
 import { type MailQuery, mailRequest } from '../../src/graph/mail-query.js';
 import { now, prepareGraph } from './graph-test-setup.js';
 
@@ -80,7 +81,7 @@ describe('a question to a mailbox', () => {
 describe('listing messages', () => {
 	const message = (id: number, rest: object = {}) => ({ id: String(id), isRead: false, ...rest });
 
-	async function idsOf(query: MailQuery, bodies: (origin: string) => object[]) {
+	async function idsOf(query: MailQuery, bodies: (origin: string) => object[], onLimit?: OnLimit) {
 		let origin = '';
 		let count = 0;
 		const test = await graph([
@@ -88,7 +89,7 @@ describe('listing messages', () => {
 		]);
 		origin = test.origin;
 		const ids: string[] = [];
-		for await (const page of listMessages(test.client, query, clock)) ids.push(...page.map(({ id }) => id));
+		for await (const page of listMessages(test.client, query, clock, onLimit)) ids.push(...page.map(({ id }) => id));
 		return { ids, requests: test.seen.length };
 	}
 
@@ -127,5 +128,41 @@ describe('listing messages', () => {
 			},
 		]);
 		expect(result.ids).toEqual(['1', '4']);
+	});
+
+	/** As many messages as that, each a minute older than the one before, in one page. */
+	const found = (count: number): object => ({
+		value: Array.from({ length: count }, (_, index) =>
+			message(index, { receivedDateTime: new Date(Date.UTC(2026, 10, 20) - index * 60_000).toISOString() }),
+		),
+	});
+
+	it.each<[string, MailQuery, number, readonly (string | undefined)[]]>([
+		['of 999 messages', { search: 'x', all: true }, 999, []],
+		['of 1000', { search: 'x', all: true }, 1000, ['2026-11-19T07:21:00Z']],
+		['of 1000, none of which is wanted', { search: 'x', since: '2026-11-21', top: 5 }, 1000, ['2026-11-19T07:21:00Z']],
+		['that was to find no more', { search: 'x', top: 1000 }, 1000, []],
+		['that is none', { all: true }, 1000, []],
+	])('tells of the limit of a search %s', async (_what, query, count, limits) => {
+		const told: (string | undefined)[] = [];
+		await idsOf(
+			query,
+			() => [found(count)],
+			(oldest) => void told.push(oldest),
+		);
+		expect(told).toEqual(limits);
+	});
+
+	it('names no time to search on from when the search would find the same again', async () => {
+		const told: (string | undefined)[] = [];
+		const request = {
+			path: '/me/messages',
+			query: { $search: '"x"' },
+			limit: 1e6,
+			keep: { until: Date.UTC(2026, 0, 1) },
+		};
+		const get = async () => found(1000);
+		for await (const _ of takeMessages({ get: get as GraphClient['get'] }, request, (one) => void told.push(one)));
+		expect(told).toEqual([undefined]);
 	});
 });

@@ -10,7 +10,6 @@ import {
 	fetchMessage,
 	type ListedMessage,
 	type MessageForm,
-	mostFound,
 } from '../../graph/mail-export.js';
 import type { Clock } from '../../runtime.js';
 import type { ExportTarget } from './export-target.js';
@@ -29,8 +28,8 @@ export interface ExportTally {
 	readonly failures: ExportFailure[];
 	/** As Graph counts them; undefined while that is not known. */
 	total: number | undefined;
-	/** True when a search may have found more than Graph tells. */
-	capped: boolean;
+	/** Set when a search may have more than Graph tells: the time to search on from, as `OnLimit` says. */
+	limit: { readonly oldest: string | undefined } | undefined;
 }
 
 export interface ExportFailure {
@@ -74,7 +73,10 @@ export async function exportMessages(job: ExportJob): Promise<void> {
 		request: job.client.request,
 	};
 	const listing = exportListing(client, job.query, clock);
-	const next = listAhead(listing.pages(call), job.target.present, tally);
+	const pages = listing.pages(call, (oldest) => {
+		tally.limit = { oldest };
+	});
+	const next = listAhead(pages, job.target.present, tally);
 	let inRow = 0;
 
 	async function fetchOne(message: ListedMessage, spool: Spool): Promise<void> {
@@ -118,7 +120,6 @@ export async function exportMessages(job: ExportJob): Promise<void> {
 	const ends = await Promise.allSettled(Array.from({ length: atOnce }, (_, number) => worker(number)));
 	const errors = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
 	if (errors.length > 0) throw stop.signal.reason ?? errors[0];
-	tally.capped = listing.search && doneOf(tally) >= mostFound;
 }
 
 /** Messages that need nothing more in this run. */

@@ -1,5 +1,6 @@
 /** What an export says at its end. */
 import { GraphctlError } from '../../errors.js';
+import { mostFound } from '../../graph/mail.js';
 import { safeText, sanitizeLine } from '../../text/sanitize.js';
 import { formatSize } from '../../text/size.js';
 import type { ExportFailure, ExportTally } from './export-messages.js';
@@ -16,6 +17,8 @@ export interface ExportSummary {
 	readonly skipped: number;
 	readonly failed: number;
 	readonly failures: readonly ExportFailure[];
+	/** False when messages failed, or when a search may have more than Graph finds. */
+	readonly complete: boolean;
 	readonly format: ExportFormat;
 	/** Absolute path. */
 	readonly where: string;
@@ -25,8 +28,10 @@ export interface ExportSummary {
 const mostNamed = 5;
 
 export function summaryOf(tally: ExportTally, place: ExportPlace, format: ExportFormat): ExportSummary {
-	const { exported, bytes, present, skipped, failures } = tally;
-	return { exported, bytes, present, skipped, failed: failures.length, failures, format, where: place.path };
+	const { exported, bytes, present, skipped, failures, limit } = tally;
+	const failed = failures.length;
+	const complete = failed === 0 && limit === undefined;
+	return { exported, bytes, present, skipped, failed, failures, complete, format, where: place.path };
 }
 
 /** The summary in a line. */
@@ -39,6 +44,13 @@ export function summaryAsText({ exported, bytes, present, skipped, failed, where
 	];
 	const size = exported > 0 ? ` (${formatSize(bytes)})` : '';
 	return `Exported ${messages}${size} to ${sanitizeLine(where)}${more.length > 0 ? `; ${more.join(', ')}` : ''}.\n`;
+}
+
+/** What to do when a search may have more than Graph finds; `oldest` and `line` as `OnLimit` and `ExportChoice` say. */
+export function limitReached(oldest: string | undefined, line: (until?: string) => string): string {
+	const what = `The export is not complete: Graph finds no more than ${mostFound} messages by a search.`;
+	if (oldest === undefined) return `${what} Narrow it with other words, --since and --until.`;
+	return `${what} For older ones, run:\n${line(oldest)}`;
 }
 
 /** The error of an export that ended without some messages. */

@@ -11,7 +11,7 @@ import { note, warn } from '../report.js';
 import { folderNames, openEmlFolder } from './eml-folder.js';
 import { type ExportTally, exportMessages } from './export-messages.js';
 import { type ExportFormat, type ExportPlace, holdPlace, partPath } from './export-state.js';
-import { incomplete, summaryAsText, summaryOf } from './export-summary.js';
+import { incomplete, limitReached, summaryAsText, summaryOf } from './export-summary.js';
 import type { ExportTarget, TargetOptions } from './export-target.js';
 import type { JournalHead } from './journal.js';
 import { openMessageFile } from './message-file.js';
@@ -26,8 +26,8 @@ export interface ExportChoice {
 	readonly byFolder: boolean;
 	readonly place: ExportPlace;
 	readonly verbose: boolean;
-	/** The command line that goes on after a stop. */
-	readonly line: string;
+	/** The command line that goes on after a stop, or with another `--until`. */
+	readonly line: (until?: string) => string;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function runExport(runtime: Runtime, session: OpenedSession, choice
 		skipped: 0,
 		failures: [],
 		total: undefined,
-		capped: false,
+		limit: undefined,
 	};
 	// Held before Graph is asked: the requests of two exports would be too many for one mailbox.
 	const work = async (): Promise<void> => {
@@ -66,7 +66,7 @@ export async function runExport(runtime: Runtime, session: OpenedSession, choice
 			});
 		} catch (error) {
 			progress.stop();
-			throw stopped(runtime, error, tally, choice.line);
+			throw stopped(runtime, error, tally, choice.line());
 		} finally {
 			progress.stop();
 			await target.close();
@@ -74,14 +74,9 @@ export async function runExport(runtime: Runtime, session: OpenedSession, choice
 	};
 	await keepMemorySteady();
 	await holdPlace(runtime, place, format, { work, brought: () => tally.exported > 0 });
-	if (tally.capped) {
-		warn(
-			runtime,
-			'Graph finds no more than 1000 messages by a search. Run the export again to the same place with --since and --until for each part of the time.',
-		);
-	}
+	if (tally.limit) warn(runtime, limitReached(tally.limit.oldest, choice.line));
 	await writeResult(runtime, session.output, summaryOf(tally, place, format), summaryAsText);
-	if (tally.failures.length > 0) throw incomplete(tally, choice.line);
+	if (tally.failures.length > 0) throw incomplete(tally, choice.line());
 }
 
 function openTarget(

@@ -62,7 +62,7 @@ export const command = defineCommand({
 			byFolder: format === 'eml' && (layout === undefined ? allFolders === true : layout === 'folders'),
 			place,
 			verbose: args.verbose === true,
-			line: lineOf(Object.entries(args)),
+			line: (until) => lineOf(Object.entries({ ...args, until: until ?? args.until })),
 		});
 	},
 });

@@ -52,7 +52,9 @@ export const command = defineCommand({
 		const folder = await folderOf(session, named);
 		const query = { folder, unread, from, since, search, filter, order, all, top };
 		const narrowed = [unread, from, since, search, filter].some((value) => value !== undefined);
-		const pages = listMessages(session.graph, query, runtime.clock);
-		await writeMessages(runtime, session, pages, { folder: named, narrowed });
+		await writeMessages(runtime, session, (onLimit) => listMessages(session.graph, query, runtime.clock, onLimit), {
+			folder: named,
+			narrowed,
+		});
 	},
 });

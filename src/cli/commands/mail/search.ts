@@ -43,7 +43,9 @@ export const command = defineCommand({
 		const top = args.top === undefined ? undefined : Number(args.top);
 		const folder = args.folder === undefined ? undefined : await folderOf(session, args.folder);
 		const search = { query, from, to, subject, hasAttachment, since, until, folder, top, all };
-		const found = searchMessages(session.graph, search, runtime.clock);
-		await writeMessages(runtime, session, found, { folder: args.folder ?? 'msgfolderroot', narrowed: true });
+		await writeMessages(runtime, session, (onLimit) => searchMessages(session.graph, search, runtime.clock, onLimit), {
+			folder: args.folder ?? 'msgfolderroot',
+			narrowed: true,
+		});
 	},
 });
