@@ -7,15 +7,23 @@ import { sanitizeLine } from '../text/sanitize.js';
 import { formatSize } from '../text/size.js';
 import { describeAll, shownName } from './attachment-list.js';
 import { downloadInto, openFolder } from './download.js';
+import { showDownload } from './download-progress.js';
 import type { OpenedSession } from './open.js';
 import { writeList, writeOut } from './output.js';
 import { note } from './report.js';
+import type { StatusLine } from './status-line.js';
 
 interface Saved {
 	readonly name: string | null;
 	/** Where it is now. */
 	readonly file: string;
 	readonly bytes: number;
+}
+
+interface Saving {
+	readonly messageId: string;
+	readonly attachments: readonly Attachment[];
+	readonly folder: string;
 }
 
 /**
@@ -25,9 +33,8 @@ interface Saved {
 export async function saveAttachments(
 	runtime: Runtime,
 	session: OpenedSession,
-	messageId: string,
-	attachments: readonly Attachment[],
-	folder: string,
+	status: StatusLine,
+	{ messageId, attachments, folder }: Saving,
 ): Promise<void> {
 	const files = attachments.filter((one) => kindOf(one) !== 'reference');
 	const links = attachments.filter((one) => kindOf(one) === 'reference');
@@ -40,7 +47,7 @@ export async function saveAttachments(
 		if (links.length > 0) return;
 		throw new GraphctlError({ code: 'not-found.attachment', message: 'There is no such attachment to save.' });
 	}
-	const saved = saveEach(runtime, session, messageId, files, folder);
+	const saved = saveEach(runtime, session, status, { messageId, attachments: files, folder });
 	const { output } = session;
 	if (output.format !== 'text' || output.query !== undefined) return writeList(runtime, output, saved, () => '');
 	// Each is told when it is there: a large one takes its time, and a later one may fail.
@@ -52,19 +59,20 @@ export async function saveAttachments(
 async function* saveEach(
 	runtime: Runtime,
 	session: Pick<OpenedSession, 'graph'>,
-	messageId: string,
-	files: readonly Attachment[],
-	folder: string,
+	status: StatusLine,
+	{ messageId, attachments, folder }: Saving,
 ): AsyncGenerator<Saved[], void> {
-	for (const [index, one] of files.entries()) {
+	for (const [index, one] of attachments.entries()) {
 		const fallback = `attachment-${index + 1}`;
 		const isItem = kindOf(one) === 'item';
+		const facts = { name: shownName(one), size: one.size ?? undefined, number: index + 1, count: attachments.length };
+		const progress = showDownload(runtime.clock, status, facts);
 		const { path, bytes } = await downloadInto(
 			runtime,
 			folder,
 			(start) => safeFileName(one.name ?? '', fallback, isItem ? itemEnding(start) : ''),
-			(begin) => downloadAttachment(session.graph, messageId, one.id, begin),
-		);
+			(begin) => downloadAttachment(session.graph, messageId, one.id, progress.counting(begin)),
+		).finally(progress.stop);
 		yield [{ name: one.name ?? null, file: path, bytes }];
 	}
 }

@@ -70,6 +70,21 @@ describe('mail read on a terminal', () => {
 	});
 });
 
+describe('saving attachments on a terminal', () => {
+	it('tells how far the download is, and leaves only what was saved', async () => {
+		const desk = await reading('Your export is ready');
+		await desk.sandbox.do.slowGraph({ delayMs: 1500, path: '/v1.0/me/messages/*/attachments/*/$value' });
+		const run = desk.terminal(['mail', 'attachments', '1', '--save', desk.home], { columns: 100 });
+		await run.waitFor(/^Saving 1 of 2, 0 bytes of 10 MiB \(0%\): export-\S+\.bin$/m);
+		expect(await run.exited()).toEqual({ code: 0, signal: 0 });
+		expect(run.screen.text().trimEnd().split('\n')).toEqual([
+			expect.stringMatching(/export-\S+\.bin \(9\.5 MiB\)$/),
+			expect.stringMatching(/\.sha256\.txt \(\d+ bytes\)$/),
+		]);
+		expect(strayControls(run.output().replaceAll('\r\u001b[K', ''))).toEqual([]);
+	});
+});
+
 describe('without a terminal', () => {
 	it('writes MIME into a pipe that closes early without a word of complaint', async () => {
 		const desk = await reading('Your export is ready');

@@ -8,6 +8,7 @@ import { folderOf } from '../mail-options.js';
 import type { OpenedSession } from '../open.js';
 import { writeResult } from '../output.js';
 import { note, warn } from '../report.js';
+import type { StatusLine } from '../status-line.js';
 import { folderNames, openEmlFolder } from './eml-folder.js';
 import { type ExportTally, exportMessages } from './export-messages.js';
 import { type ExportFormat, type ExportPlace, holdPlace, partPath } from './export-state.js';
@@ -34,7 +35,12 @@ export interface ExportChoice {
  * Exports, says how far it is, and writes the summary.
  * @throws GraphctlError `graph.export-incomplete` when single messages failed, and what stops the export, with the line that goes on
  */
-export async function runExport(runtime: Runtime, session: OpenedSession, choice: ExportChoice): Promise<void> {
+export async function runExport(
+	runtime: Runtime,
+	session: OpenedSession,
+	status: StatusLine,
+	choice: ExportChoice,
+): Promise<void> {
 	const { place, format } = choice;
 	const tally: ExportTally = {
 		exported: 0,
@@ -50,7 +56,7 @@ export async function runExport(runtime: Runtime, session: OpenedSession, choice
 		const { folder, head } = await describe(session, choice);
 		const options = choice.byFolder ? { head, folderOf: folderNames(await listFolders(session.graph)) } : { head };
 		const target = await openTarget(runtime, place, format, options);
-		const progress = showProgress(runtime, tally, { verbose: choice.verbose });
+		const stopProgress = showProgress(runtime, status, tally);
 		try {
 			await exportMessages({
 				client: session.graph,
@@ -61,14 +67,14 @@ export async function runExport(runtime: Runtime, session: OpenedSession, choice
 				signal: runtime.signal,
 				partOf: (worker) => partPath(place, worker),
 				tally,
-				counts: progress.visible,
-				tell: progress.tell,
+				counts: choice.verbose || runtime.stderr.isTTY === true,
+				tell: status.note,
 			});
 		} catch (error) {
-			progress.stop();
+			stopProgress();
 			throw stopped(runtime, error, tally, choice.line());
 		} finally {
-			progress.stop();
+			stopProgress();
 			await target.close();
 		}
 	};

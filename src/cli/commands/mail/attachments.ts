@@ -6,6 +6,7 @@ import { resolveIds } from '../../last-list.js';
 import { openSession } from '../../open.js';
 import { writeList } from '../../output.js';
 import { saveAttachments } from '../../save-attachments.js';
+import { createStatusLine } from '../../status-line.js';
 
 export const command = defineCommand({
 	args: {
@@ -24,12 +25,14 @@ export const command = defineCommand({
 		return empty ? `${empty === 'id' ? 'The id' : `--${empty}`} is empty.` : undefined;
 	},
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
+		const status = createStatusLine(runtime);
+		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox', status);
 		const [id = ''] = await resolveIds(runtime, session, [args.id]);
 		const { name, save } = args;
 		const all = await listAttachments(session.graph, id);
 		const wanted = name === undefined ? all : all.filter((one) => matchesGlob(one.name ?? '', name));
-		if (save !== undefined) return saveAttachments(runtime, session, id, wanted, save);
+		if (save !== undefined)
+			return saveAttachments(runtime, session, status, { messageId: id, attachments: wanted, folder: save });
 		const pages = (async function* () {
 			yield await describeAll(session.graph, id, wanted);
 		})();

@@ -5,6 +5,7 @@ import { type ExportFormat, findPlace } from '../../export/export-state.js';
 import { runExport } from '../../export/run-export.js';
 import { folderHelp } from '../../mail-options.js';
 import { openSession } from '../../open.js';
+import { createStatusLine } from '../../status-line.js';
 
 const texts = ['to', 'folder', 'from', 'since', 'until', 'search', 'filter'] as const;
 const formats = ['eml', 'mbox', 'jsonl'] as const satisfies readonly ExportFormat[];
@@ -54,8 +55,9 @@ export const command = defineCommand({
 		const { folder, allFolders, layout, unread, from, since, until, search, filter } = args;
 		const format = formatOf(args);
 		const place = await findPlace(args.to, format);
-		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
-		await runExport(runtime, session, {
+		const status = createStatusLine(runtime);
+		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox', status);
+		await runExport(runtime, session, status, {
 			folder: folder ?? (allFolders || search !== undefined ? undefined : 'inbox'),
 			query: { unread, from, since, until, search, filter },
 			format,
