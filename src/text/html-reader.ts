@@ -101,6 +101,9 @@ class HtmlReader implements HtmlHandler {
 		if (name === 'a') return this.#link(attributes);
 		if (name === 'table') return this.#table(attributes);
 		if (name === 'tr' || name === 'td' || name === 'th') return this.#tablePart(name, attributes);
+		if (name === 'thead' || name === 'tbody' || name === 'tfoot') {
+			return this.#part();
+		}
 		const writer = this.#writer;
 		if (name === 'ul') return writer.list(undefined);
 		if (name === 'ol') return writer.list(Number(/^\s*(-?\d{1,6})/.exec(attributes.get('start') ?? '')?.[1] ?? 1));
@@ -157,7 +160,8 @@ class HtmlReader implements HtmlHandler {
 		const writer = this.#writer;
 		writer.end(false);
 		if (this.#tables.length >= deepestTable) return () => writer.end(false);
-		const table: HtmlTable = { rows: [], arranges: /^(presentation|none)$/i.test(attributes.get('role') ?? '') };
+		const arranges = /^(presentation|none)$/i.test(attributes.get('role') ?? '');
+		const table: HtmlTable = { rows: [], parts: new Set(), arranges };
 		const outer = writer.place;
 		const leave = (): void => {
 			writer.end(false);
@@ -171,6 +175,14 @@ class HtmlReader implements HtmlHandler {
 		};
 	}
 
+	/** A head, body or foot of a table, which ends where the next begins. */
+	#part(): () => void {
+		const table = this.#tables.at(-1)?.table;
+		const mark = (): void => void table?.parts.add(table.rows.length);
+		mark();
+		return mark;
+	}
+
 	#tablePart(name: 'tr' | 'td' | 'th', attributes: Attributes): () => void {
 		const writer = this.#writer;
 		const open = this.#tables.at(-1);
@@ -182,8 +194,13 @@ class HtmlReader implements HtmlHandler {
 		const { rows } = open.table;
 		if (name === 'tr' || rows.length === 0) rows.push([]);
 		if (name === 'tr') return open.leave;
-		const span = Number(/^\s*(\d{1,2})/.exec(attributes.get('colspan') ?? '')?.[1] ?? 1);
-		const cell: HtmlCell = { blocks: [], span: Math.max(1, span), heading: name === 'th' };
+		const number = (side: string): number => Number(/^\s*(\d{1,2})/.exec(attributes.get(side) ?? '')?.[1] ?? 1);
+		const cell: HtmlCell = {
+			blocks: [],
+			span: Math.max(1, number('colspan')),
+			rows: number('rowspan') || Number.POSITIVE_INFINITY,
+			heading: name === 'th',
+		};
 		rows.at(-1)?.push(cell);
 		writer.end(false);
 		writer.place = cellPlace(cell);

@@ -21,6 +21,7 @@ const wanted = new Set([
 	'href',
 	'id',
 	'role',
+	'rowspan',
 	'start',
 	'style',
 	'width',

@@ -40,6 +40,26 @@ describe('HTML as readable text', () => {
 		expect(await render(layout)).toBe('Left words\n\nmore\n\nRight words');
 	});
 
+	it('leaves room for cells that take several rows or columns', async () => {
+		const data =
+			'<table><thead><tr><th rowspan=2>Region<th colspan=2>Sum</tr></thead>' +
+			'<tr><td rowspan=2>North<td>Q1<td>10<tr><td>Q2<td>20<tr><td>South<td rowspan=0>all year<td>30<tr><td>West<td>40</table>';
+		expect(await render(data)).toBe(
+			[
+				'Region  Sum',
+				'North   Q1        10',
+				'        Q2        20',
+				'South   all year  30',
+				'West              40',
+			].join('\n'),
+		);
+	});
+
+	it('reads a table line by line whose cells leave room for more columns than can stand beside each other', async () => {
+		const wide = `<table><tr>${'<td rowspan=2>a'.repeat(12)}<tr><td>b<td>c</table>`;
+		expect(await render(wide)).toBe(`${'a  '.repeat(12).trimEnd()}\nb  c`);
+	});
+
 	it('aligns columns of numbers to the right, and no others', async () => {
 		const rows = ['<td>Paper<td>€ 1,200.50<td>12 %<td>2026-01-31', '<td>Ink<td>-3<td><td>7'];
 		const data = `<table><tr><th>Item<th>Sum<th>Share<th>Due<tr>${rows.join('<tr>')}</table>`;
@@ -197,6 +217,8 @@ describe('hostile HTML', () => {
 		['quote marks', many('&gt; ')],
 		['lines that look like history', many('On x wrote<br>')],
 		['combining marks', `a${many('\u0301')}`],
+		['rows that a cell takes', `<table><tr><td rowspan=99 colspan=12>${many('<tr><td rowspan=99>x', 300_000)}`],
+		['rows without end', `<table><tr>${many('<td rowspan=0>x', 12)}<tr><td>y${many('<tr>', 300_000)}`],
 		['many widths to measure', many('漢字 x\u0301 ', 1_000_000)],
 	])(
 		'takes bounded time and memory: %s',
