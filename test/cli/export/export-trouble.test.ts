@@ -2,81 +2,27 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { Runtime } from '../../../src/runtime.js';
-import type { CliUser } from '../../helpers/cli-user.js';
-import { hashFiles, hashOf, readAll, readMbox } from '../../helpers/exported.js';
-import { signInToMail } from '../../helpers/mail-readers.js';
-import { startTestSandbox, systemClock, type TestSandbox } from '../../helpers/sandbox.js';
-import { makeTempFolder } from '../../helpers/temp-folder.js';
-
-interface Summary {
-	readonly exported: number;
-	readonly present: number;
-	readonly skipped: number;
-	readonly failed: number;
-	readonly failures: readonly { readonly reason: string }[];
-}
-
-interface Exporting {
-	readonly sandbox: TestSandbox;
-	readonly user: CliUser;
-	readonly to: string;
-	readonly mime: readonly Buffer[];
-}
-
-interface QuickClock {
-	readonly clock: Runtime['clock'];
-	start(): void;
-}
-
-/** A folder of a few messages, and where it is to be exported. */
-async function exporting(quick?: QuickClock): Promise<Exporting> {
-	const sandbox = await startTestSandbox({ autoApprove: true });
-	const user = await signInToMail(sandbox, 'AdeleV', quick ? { clock: quick.clock } : {});
-	const token = (await user.run('token', '--scope', 'Mail.Read')).stdout.trim();
-	const mime = await readAll(sandbox, token, 'inbox', '/$value');
-	quick?.start();
-	return { sandbox, user, to: join(await makeTempFolder(), 'inbox'), mime };
-}
-
-const anyMime = '/v1.0/me/messages/*/$value';
-const hashes = (all: readonly Buffer[]): string[] => all.map(hashOf).sort();
-
-/** Time that passes when it is waited for, and says how long that was; a real one until the sign-in is over. */
-function quickClock(waits: number[] = []): QuickClock {
-	let ahead = 0;
-	let quick = false;
-	const sleep: Runtime['clock']['sleep'] = async (ms, signal) => {
-		if (!quick) return systemClock.sleep(ms, signal);
-		waits.push(ms);
-		ahead += ms;
-	};
-	return {
-		clock: { ...systemClock, now: () => Date.now() + ahead, sleep },
-		start: () => {
-			quick = true;
-		},
-	};
-}
+import { anyMime, type ExportSummary, hashes, openExportDesk, quickClock } from '../../helpers/export-desk.js';
+import { hashFiles, readMbox } from '../../helpers/exported.js';
 
 describe('a message that', () => {
 	it('was deleted meanwhile is left out and counted', async () => {
-		const { sandbox, user, to, mime } = await exporting();
+		const { sandbox, user, to, mime } = await openExportDesk();
 		await sandbox.do.failGraph({ status: 404, times: 2, path: anyMime });
-		const summary = await user.read<Summary>('mail', 'export', '--to', to);
+		const summary = await user.read<ExportSummary>('mail', 'export', '--to', to);
 		expect(summary).toMatchObject({ exported: mime.length - 2, skipped: 2, failed: 0 });
 		expect(await hashFiles(to)).toHaveLength(mime.length - 2);
 	});
 
 	it('fails again and again is told with exit 1, and fetched by the next run', async () => {
-		const { sandbox, user, to, mime } = await exporting();
+		const { sandbox, user, to, mime } = await openExportDesk();
 		await sandbox.do.failGraph({ status: 400, times: 1, path: anyMime });
 		const { code, stdout, stderr } = await user.run('mail', 'export', '--to', to, '-o', 'json');
 		expect(code).toBe(1);
 		expect(JSON.parse(stdout)).toMatchObject({ exported: mime.length - 1, failed: 1 });
 		expect(JSON.parse(stderr).error).toMatchObject({ code: 'graph.export-incomplete', exitCode: 1 });
 		expect(JSON.parse(stderr).error.hint).toContain(`graphctl mail export --to ${to}`);
-		expect(await user.read<Summary>('mail', 'export', '--to', to)).toMatchObject({
+		expect(await user.read<ExportSummary>('mail', 'export', '--to', to)).toMatchObject({
 			exported: 1,
 			present: mime.length - 1,
 		});
@@ -84,15 +30,17 @@ describe('a message that', () => {
 	});
 
 	it('breaks off in the middle is fetched again from its beginning', async () => {
-		const { sandbox, user, to, mime } = await exporting(quickClock());
+		const { sandbox, user, to, mime } = await openExportDesk(quickClock());
 		await sandbox.do.failGraph({ status: 200, truncateAfter: 500, times: 3, path: anyMime });
-		expect(await user.read<Summary>('mail', 'export', '--format', 'mbox', '--to', to)).toMatchObject({ failed: 0 });
+		expect(await user.read<ExportSummary>('mail', 'export', '--format', 'mbox', '--to', to)).toMatchObject({
+			failed: 0,
+		});
 		const messages = readMbox(await readFile(to, 'latin1'));
 		expect(messages.sort()).toEqual(mime.map((one) => one.toString('latin1').replaceAll('\r\n', '\n')).sort());
 	});
 
 	it('comes empty is no message', async () => {
-		const { sandbox, user, to, mime } = await exporting();
+		const { sandbox, user, to, mime } = await openExportDesk();
 		await sandbox.do.failGraph({ status: 200, body: '', contentType: 'text/plain', path: anyMime });
 		const { code, stdout } = await user.run('mail', 'export', '--to', to, '-o', 'json');
 		expect(code).toBe(1);
@@ -101,7 +49,7 @@ describe('a message that', () => {
 	});
 
 	it('comes as something else is no JSON', async () => {
-		const { sandbox, user, to } = await exporting();
+		const { sandbox, user, to } = await openExportDesk();
 		const html = { status: 200, body: '<html></html>', contentType: 'text/html' };
 		await sandbox.do.failGraph({ ...html, path: '/v1.0/me/messages/*$' });
 		const { code, stdout } = await user.run('mail', 'export', '--format', 'jsonl', '--to', to, '-o', 'json');
@@ -114,7 +62,7 @@ describe('a message that', () => {
 
 describe('a Graph that', () => {
 	it('is busy is waited for by all requests, said once', async () => {
-		const { sandbox, user, to, mime } = await exporting();
+		const { sandbox, user, to, mime } = await openExportDesk();
 		await sandbox.do.failGraph({ status: 429, retryAfter: 2, times: 3, path: anyMime });
 		const { code, stderr } = await user.run('mail', 'export', '--to', to);
 		expect(code).toBe(0);
@@ -124,7 +72,7 @@ describe('a Graph that', () => {
 
 	it('asks for ten minutes gets them, for the list and for messages', async () => {
 		const waits: number[] = [];
-		const { sandbox, user, to, mime } = await exporting(quickClock(waits));
+		const { sandbox, user, to, mime } = await openExportDesk(quickClock((ms) => void waits.push(ms)));
 		await sandbox.do.failGraph({ status: 429, retryAfter: 600, path: anyMime });
 		await sandbox.do.failGraph({ status: 429, retryAfter: 500, path: '/v1.0/me/mailFolders/*/messages' });
 		const { code, stderr } = await user.run('mail', 'export', '--to', to);
@@ -136,18 +84,18 @@ describe('a Graph that', () => {
 	});
 
 	it('fails with everything stops the export, which then goes on', async () => {
-		const { sandbox, user, to, mime } = await exporting(quickClock());
+		const { sandbox, user, to, mime } = await openExportDesk(quickClock());
 		await sandbox.do.failGraph({ status: 500, times: 999, path: anyMime });
 		const { code, stdout, stderr } = await user.run('mail', 'export', '--to', to);
 		expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
 		expect(stderr).toContain(`To go on, run:\ngraphctl mail export --to ${to}`);
 		await sandbox.do.healGraph();
-		expect(await user.read<Summary>('mail', 'export', '--to', to)).toMatchObject({ exported: mime.length });
+		expect(await user.read<ExportSummary>('mail', 'export', '--to', to)).toMatchObject({ exported: mime.length });
 		expect(await hashFiles(to)).toEqual(hashes(mime));
 	});
 
 	it('no longer takes the token gets a new one', async () => {
-		const { sandbox, user, to, mime } = await exporting();
+		const { sandbox, user, to, mime } = await openExportDesk();
 		await sandbox.do.slowGraph({ delayMs: 400, times: 4, path: anyMime });
 		const running = user.run('mail', 'export', '--to', to);
 		await vi.waitFor(() => expect([...sandbox.requests().keys()].some((name) => name.endsWith('/$value'))).toBe(true));
@@ -159,7 +107,7 @@ describe('a Graph that', () => {
 
 describe('the place of an export', () => {
 	it('is held by one run: a second one says so and harms nothing', async () => {
-		const { sandbox, user, to, mime } = await exporting();
+		const { sandbox, user, to, mime } = await openExportDesk();
 		await sandbox.do.slowGraph({ delayMs: 2500, times: 4, path: anyMime });
 		const first = user.run('mail', 'export', '--to', to);
 		await vi.waitFor(async () => expect(await readdir(join(to, '.graphctl-export'))).toContain('journal.jsonl'));
@@ -172,7 +120,7 @@ describe('the place of an export', () => {
 	});
 
 	it('is as it was before when nothing was brought', async () => {
-		const { user, to: whole } = await exporting();
+		const { user, to: whole } = await openExportDesk();
 		const folder = dirname(whole);
 		await mkdir(join(folder, 'empty'));
 		await writeFile(join(folder, 'empty.mbox'), '');
@@ -187,7 +135,7 @@ describe('the place of an export', () => {
 	});
 
 	it('that cannot be made is told', async () => {
-		const { user, to } = await exporting();
+		const { user, to } = await openExportDesk();
 		await writeFile(to, 'a file');
 		const { code, stderr } = await user.run('mail', 'export', '--to', join(to, 'inbox'));
 		expect(code).toBe(2);

@@ -3,7 +3,8 @@ import { appendFile, mkdir, readdir, readFile, rm, stat, truncate, writeFile } f
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CliUser } from '../../helpers/cli-user.js';
-import { hashFiles, hashOf, readAll, readMbox } from '../../helpers/exported.js';
+import { hashes } from '../../helpers/export-desk.js';
+import { hashFiles, readAll, readMbox } from '../../helpers/exported.js';
 import { inviteMailReaders } from '../../helpers/mail-readers.js';
 import { makeTempFolder } from '../../helpers/temp-folder.js';
 
@@ -34,7 +35,6 @@ async function exporting(person = 'AdeleV'): Promise<Exporting> {
 	return { user, folder: await makeTempFolder(), token };
 }
 
-const hashes = (all: readonly Buffer[]): string[] => all.map(hashOf).sort();
 const downloads = (): number =>
 	[...readers.sandbox.requests()].reduce(
 		(sum, [name, count]) => sum + (/\/messages\/[^/]+(\/\$value)?$/.test(name) ? count : 0),
