@@ -66,7 +66,7 @@ class HtmlReader implements HtmlHandler {
 			if (this.#hidden === 0) this.#mark(name, attributes);
 			return;
 		}
-		if (unseen.has(name) || isHidden(attributes)) {
+		if (unseen.has(name) || isHidden(name, attributes)) {
 			this.#hidden += 1;
 			this.#elements.open(name, () => {
 				this.#hidden -= 1;
@@ -130,7 +130,7 @@ class HtmlReader implements HtmlHandler {
 	#mark(name: 'br' | 'hr' | 'img', attributes: Attributes): void {
 		if (name === 'br') this.#writer.text.breakLine();
 		else if (name === 'hr') this.#writer.rule();
-		else if (!isHidden(attributes)) this.#image(attributes);
+		else if (!isHidden(name, attributes)) this.#image(attributes);
 	}
 
 	#image(attributes: Attributes): void {
@@ -212,10 +212,15 @@ function cellPlace(cell: HtmlCell): Place {
 	return { out: cell.blocks, indent: '', mark: undefined, lists: [], gap: false };
 }
 
-function isHidden(attributes: Attributes): boolean {
+const hiding = /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)/i;
+/** The words behind the subject in a list of mail are hidden in this way where `display` is not enough. */
+const flat = /(?:^|[;\s])max-height\s*:\s*0(?:px)?\s*(?:[;!]|$)/i;
+/** Letters without size within words mislead filters; larger elements use it against gaps, and their own cells have a size again. */
+const sizeless = /(?:^|[;\s])font-size\s*:\s*0(?:px|pt)?\s*(?:[;!]|$)/i;
+
+function isHidden(name: string, attributes: Attributes): boolean {
 	if (attributes.has('hidden')) return true;
 	const style = attributes.get('style');
-	return (
-		style !== undefined && /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)/i.test(style)
-	);
+	if (style === undefined) return false;
+	return hiding.test(style) || flat.test(style) || (name === 'span' && sizeless.test(style));
 }

@@ -102,8 +102,14 @@ describe('HTML as readable text', () => {
 	it('drops scripts, styles, comments, hidden words and tracking pixels, and keeps what pictures are called', async () => {
 		const html = `<head><title>T</title><style>p { color: red }</style></head><script>alert("<p>1</p>")</script>
 			<!-- no --><p style="display:none">preheader</p><p hidden>hidden</p><span style="visibility: hidden">x</span>
+			<div style="max-height:0; overflow:hidden">preheader</div><span style="font-size:0px">y</span>
 			<img src="https://t.example/p.gif" width="1" height="1" alt="track"><img src=cid:logo alt="Our logo"><svg><text>v</text></svg>shown`;
 		expect(await render(html)).toBe('[Our logo]shown');
+	});
+
+	it('takes no small size for none', async () => {
+		const html = '<td style="font-size:0">a<span style="font-size:0.9em">b</span><p style="max-height:0.5em">c</p>';
+		expect(await render(html)).toBe('ab\n\nc');
 	});
 
 	it('reads pre as it stands and quote marks of a plain message that became HTML', async () => {
