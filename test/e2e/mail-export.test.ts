@@ -1,5 +1,5 @@
 /** Exports of the built program that are killed, stopped and watched. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import {
@@ -91,6 +91,17 @@ describe('an export that is stopped', () => {
 		expect(await graphctl(['mail', 'export', '--to', to], world)).toMatchObject({ code: 0 });
 		const expected = mime.map((one) => one.toString('latin1').replaceAll('\r\n', '\n')).sort();
 		expect(readMbox(await readFile(to, 'latin1')).sort()).toEqual(expected);
+	});
+});
+
+describe('an export whose disk is full', () => {
+	it('leaves nothing behind when not even the first message had room', async () => {
+		const { world } = await exporting(60);
+		const to = join(world.root, 'inbox');
+		const args = [process.execPath, builtProgram, 'mail', 'export', '--to', to];
+		const small = startProgram('/bin/sh', ['-c', 'trap "" XFSZ; ulimit -f 2; exec "$@"', 'sh', ...args], world);
+		expect(await small.ended()).toMatchObject({ code: 1, stdout: '' });
+		await expect(readdir(to)).rejects.toMatchObject({ code: 'ENOENT' });
 	});
 });
 

@@ -1,5 +1,5 @@
 /** Takes a message while it arrives: a small one in memory, a large one in a file. */
-import { closeSync, futimesSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, futimesSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { BodyTaker } from '../../runtime.js';
 import { fileError } from '../file-reason.js';
@@ -120,6 +120,10 @@ function writeAtOnce(path: string, bytes: Uint8Array, changed: number | undefine
 	try {
 		writeFileSync(file, bytes);
 		if (changed !== undefined) futimesSync(file, changed / 1000, changed / 1000);
+	} catch (error) {
+		// Half a message would only take the room that was missing.
+		rmSync(path, { force: true });
+		throw error;
 	} finally {
 		closeSync(file);
 	}
