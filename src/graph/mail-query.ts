@@ -2,6 +2,7 @@
 import { GraphctlError } from '../errors.js';
 import type { Clock } from '../runtime.js';
 import type { Query } from './graph-path.js';
+import { joinKeywords, kqlDay, phrase, quoteSearch } from './keywords.js';
 import { parseSince } from './since.js';
 import { folderSegment } from './well-known-folders.js';
 
@@ -106,16 +107,12 @@ function keywordQuery(query: MailQuery, since: number | undefined): string | und
 					: `Leave out --${option}; results come newest first.`,
 		});
 	}
-	if (query.search?.trim() === '' || query.from?.trim() === '') throw badValue(`${what} is empty.`);
-	const parts = [
-		...(query.search === undefined ? [] : [query.search.trim()]),
-		...(query.from === undefined ? [] : [`from:"${query.from.replaceAll(/["\\]/g, ' ')}"`]),
+	if (query.search?.trim() === '') throw badValue('--search is empty.');
+	return joinKeywords(query.search?.trim() ?? '', [
+		...(query.from === undefined ? [] : [phrase('from', query.from)]),
 		// The mailbox may count its days in another time zone: one day more, the rest is sorted out here.
 		...(since === undefined ? [] : [`received>=${kqlDay(since - 86_400_000)}`]),
-	];
-	const first = parts[0] ?? '';
-	if (parts.length > 1 && query.search !== undefined) parts[0] = `(${first})`;
-	return parts.join(' AND ');
+	]);
 }
 
 function filterAndOrder(query: MailQuery, since: number | undefined): Query {
@@ -171,17 +168,6 @@ function isAddress(text: string): boolean {
 /** An OData string literal. */
 function literal(text: string): string {
 	return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** KQL goes in double quotes, in which quotes and backslashes are escaped. */
-export function quoteSearch(keywords: string): string {
-	return `"${keywords.replaceAll(/["\\]/g, '\\$&')}"`;
-}
-
-/** `MM/DD/YYYY`, the only date KQL in Graph is documented with. */
-export function kqlDay(instant: number): string {
-	const [year, month, date] = new Date(instant).toISOString().slice(0, 10).split('-');
-	return `${month}/${date}/${year}`;
 }
 
 function badValue(message: string): GraphctlError {

@@ -2,8 +2,9 @@
 import { GraphctlError } from '../errors.js';
 import type { Clock } from '../runtime.js';
 import type { GraphClient } from './client.js';
+import { joinKeywords, kqlDay, phrase, quoteSearch } from './keywords.js';
 import { type Message, type OnLimit, takeMessages } from './mail.js';
-import { kqlDay, listedProperties, type MailRequest, quoteSearch } from './mail-query.js';
+import { listedProperties, type MailRequest } from './mail-query.js';
 import { parseSince } from './since.js';
 import { folderSegment } from './well-known-folders.js';
 
@@ -59,47 +60,18 @@ export function searchRequest(search: MailSearch, clock: Pick<Clock, 'now' | 'ti
 
 function keywords(search: MailSearch, since: number | undefined, until: number | undefined): string {
 	const own = search.query?.trim() ?? '';
-	const parts = [
-		...(['from', 'to', 'subject'] as const).flatMap((name) => phrase(name, search[name])),
+	const conditions = [
+		...(['from', 'to', 'subject'] as const).flatMap((name) => {
+			const value = search[name];
+			return value === undefined ? [] : [phrase(name, value)];
+		}),
 		...(search.hasAttachment === true ? ['hasAttachments:true'] : []),
 		// Days of another time zone: one more on either side, the rest is sorted out here.
 		...(since === undefined ? [] : [`received>=${kqlDay(since - day)}`]),
 		...(until === undefined ? [] : [`received<=${kqlDay(until + day)}`]),
 	];
-	if (own === '' && parts.length === 0) throw badValue('There is nothing to search for.');
-	if (own === '') return parts.join(' AND ');
-	if (parts.length === 0) {
-		if ([...own.matchAll(/"/g)].length % 2 === 0) return own;
-		throw badValue('A quote of the query is not closed.', 'A phrase stands between two: subject:"annual report".');
-	}
-	if (!isWhole(own)) {
-		throw badValue('The quotes or parentheses of the query are not balanced, so that nothing can be added to it.');
-	}
-	return [`(${own})`, ...parts].join(' AND ');
-}
-
-/** A condition whose value stands in quotes. KQL has no way to write a quote within quotes: it becomes a blank, as the index has it. */
-function phrase(name: string, value: string | undefined): string[] {
-	if (value === undefined) return [];
-	const words = value
-		.replaceAll(/[\p{Cc}"\\\u201c\u201d\u201e\u201f\uff02]+/gu, ' ')
-		.replaceAll(/\s+/g, ' ')
-		.trim();
-	if (words === '') throw badValue(`--${name} is empty.`);
-	return [`${name}:"${words}"`];
-}
-
-/** True when the query can stand in parentheses: every quote and parenthesis it opens it closes, in order. */
-function isWhole(query: string): boolean {
-	let depth = 0;
-	let quoted = false;
-	for (const character of query) {
-		if (/["\u201c\u201d\u201e\u201f\uff02]/.test(character)) quoted = !quoted;
-		else if (!quoted && character === '(') depth += 1;
-		else if (!quoted && character === ')') depth -= 1;
-		if (depth < 0) return false;
-	}
-	return depth === 0 && !quoted;
+	if (own === '' && conditions.length === 0) throw badValue('There is nothing to search for.');
+	return joinKeywords(own, conditions);
 }
 
 /** A day that ends a span belongs to it as a whole. */
@@ -114,6 +86,6 @@ export function checkSpan(since: number | undefined, until: number | undefined):
 	throw badValue('--until is before --since: nothing can be in between.');
 }
 
-function badValue(message: string, hint?: string): GraphctlError {
-	return new GraphctlError({ code: 'usage.value', message, hint });
+function badValue(message: string): GraphctlError {
+	return new GraphctlError({ code: 'usage.value', message });
 }

@@ -55,7 +55,7 @@ describe('a question to a mailbox', () => {
 		[{ from: 'Adele Vance' }, '"from:\\"Adele Vance\\""'],
 		[{ search: 'a OR b', from: 'x@y.z' }, '"(a OR b) AND from:\\"x@y.z\\""'],
 		[{ search: 'a', since: '2026-11-01' }, '"(a) AND received>=10/31/2026"'],
-		[{ from: 'evil" OR subject:"x' }, '"from:\\"evil  OR subject: x\\""'],
+		[{ from: 'evil" OR subject:"x' }, '"from:\\"evil OR subject: x\\""'],
 	])('%j becomes a search', (query, $search) => {
 		expect(queryOf(query)['$search']).toBe($search);
 		expect(queryOf(query)['$orderby']).toBeUndefined();
@@ -71,6 +71,9 @@ describe('a question to a mailbox', () => {
 		[{ top: 0 }, 'usage.value'],
 		[{ top: 1.5 }, 'usage.value'],
 		[{ search: ' ' }, 'usage.value'],
+		[{ search: 'a) OR (b', from: 'Bob' }, 'usage.value'],
+		[{ search: 'subject:"open' }, 'usage.value'],
+		[{ search: 'x', from: '"\u201d' }, 'usage.value'],
 		[{ folder: '..' }, 'usage.value'],
 		[{ since: 'whenever' }, 'usage.value'],
 	])('%j is refused before anything is sent', (query, code) => {
