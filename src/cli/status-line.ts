@@ -8,6 +8,8 @@ import { note } from './report.js';
 
 /** For `openSession`, so that its notes and sign-ins find the terminal free. */
 export interface StatusLine extends SessionScreen {
+	/** False without a terminal, on one that cannot erase a line, and where every change is read aloud. */
+	readonly visible: boolean;
 	/** Shows what `line` says at each moment, until the function that is returned is called; that may be called again. */
 	show(line: () => string): () => void;
 }
@@ -16,27 +18,29 @@ const drawMs = 200;
 /** Rates are those of the last moments, in milliseconds. */
 const span = 10_000;
 
-export function createStatusLine(runtime: Pick<Runtime, 'stderr' | 'clock'>): StatusLine {
-	const { stderr, clock } = runtime;
-	let visible = false;
+export function createStatusLine(runtime: Pick<Runtime, 'stderr' | 'clock' | 'env'>): StatusLine {
+	const { stderr, clock, env } = runtime;
+	const visible = stderr.isTTY === true && env['TERM'] !== 'dumb' && env['INK_SCREEN_READER'] !== 'true';
+	let drawn = false;
 	let signIns = 0;
 	const erase = (): void => {
-		if (visible) stderr.write('\r\u001b[K');
-		visible = false;
+		if (drawn) stderr.write('\r\u001b[K');
+		drawn = false;
 	};
 	const say = (text: string): void => {
 		erase();
 		note(runtime, text);
 	};
 	return {
+		visible,
 		note: say,
 		show(line) {
-			if (stderr.isTTY !== true) return () => {};
+			if (!visible) return () => {};
 			const stop = clock.every(drawMs, () => {
 				if (signIns > 0) return;
 				const columns = Math.max(20, stderr.columns || 80);
 				stderr.write(`\r\u001b[K${truncate(sanitizeLine(line()), columns - 1)}`);
-				visible = true;
+				drawn = true;
 			});
 			return () => {
 				stop();

@@ -47,9 +47,17 @@ describe('the numbers of the last list', () => {
 
 	it('stay out of the way of a damaged file', async () => {
 		const user = await signedIn();
-		await user.run('mail', '--top', '1');
+		const [mail] = await user.read<Mail[]>('mail', '--top', '1');
 		const [file = ''] = await listsOf(user);
-		for (const content of ['', '{', '[]', '{"account":"somebody else","ids":["x"]}', '{"ids":[1]}']) {
+		const ids = JSON.stringify([mail?.id]);
+		for (const content of [
+			'',
+			'{',
+			'[]',
+			`{"account":"somebody else","ids":${ids}}`,
+			`{"ids":${ids}}`,
+			'{"ids":[1]}',
+		]) {
 			await writeFile(file, content);
 			expect((await user.run('mail', 'read', '1')).code).toBe(3);
 		}

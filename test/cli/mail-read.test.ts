@@ -103,6 +103,19 @@ describe('mail read', () => {
 		expect((await user.run('mail', 'read', '1')).code).toBe(0);
 	});
 
+	it('writes no list that broke off, and the lines that came before', async () => {
+		const user = await signedIn();
+		const [first, second] = await user.read<Mail[]>('mail', '--top', '2');
+		await readers.sandbox.do.resetGraph({
+			times: 99,
+			path: `/v1.0/me/messages/${encodeURIComponent(second?.id ?? '')}`,
+		});
+		expect(await user.run('mail', 'read', '1', '2', '-o', 'json')).toMatchObject({ code: 6, stdout: '' });
+		const { code, stdout } = await user.run('mail', 'read', '1', '2', '-o', 'jsonl');
+		expect({ code, id: JSON.parse(stdout).id }).toEqual({ code: 6, id: first?.id });
+		await readers.sandbox.do.healGraph();
+	});
+
 	it('shows what came before an id that is wrong, and says which it was', async () => {
 		const user = await signedIn();
 		const [first, second] = await user.read<Mail[]>('mail', '--top', '2');

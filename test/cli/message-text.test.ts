@@ -1,6 +1,8 @@
 /** A message as text, on a terminal and elsewhere. */
 import { describe, expect, it } from 'vitest';
-import { renderMessage } from '../../src/cli/message-text.js';
+import { htmlOf, renderMessage } from '../../src/cli/message-text.js';
+import { hostileTexts } from '../helpers/hostile-text.js';
+import { strayControls } from '../helpers/screen.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
 
 const address = `https://click.fabrikam.example/${'abc123'.repeat(60)}?end`;
@@ -12,6 +14,31 @@ async function shown(terminal: boolean, whole: boolean): Promise<string> {
 	const stdout = Object.assign(Object.create(runtime.stdout), { isTTY: terminal, columns: 80 });
 	return renderMessage({ ...runtime, stdout }, message, { format: 'text', color: false }, whole);
 }
+
+describe('the text of a message', () => {
+	it.each([true, false])('has lines of no more than 100 columns, however wide the terminal (%s)', async (isTTY) => {
+		const { runtime } = createTestRuntime();
+		const stdout = Object.assign(Object.create(runtime.stdout), { isTTY, columns: 200 });
+		const body = { contentType: 'text', content: 'word '.repeat(100) };
+		const text = await renderMessage(
+			{ ...runtime, stdout },
+			{ id: 'x', body },
+			{ format: 'text', color: false },
+			false,
+		);
+		const longest = Math.max(...text.split('\n').map((line) => line.trimEnd().length));
+		expect(longest).toBeGreaterThan(isTTY ? 90 : 70);
+		expect(longest).toBeLessThanOrEqual(100);
+	});
+
+	it('as HTML source is exact, and on a terminal without what would control it', () => {
+		const content = hostileTexts.map(({ text }) => text.slice(0, 60)).join('\n');
+		const html = { id: 'x', body: { contentType: 'html', content } };
+		expect(htmlOf(html, false)).toBe(`${content}\n`);
+		expect(strayControls(htmlOf(html, true))).toEqual([]);
+		expect(htmlOf(html, true)).toContain('safe');
+	});
+});
 
 describe('a long address of a link', () => {
 	it('takes one line of a terminal, with the host whole', async () => {

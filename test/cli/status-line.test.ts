@@ -10,7 +10,7 @@ import { systemClock } from '../helpers/sandbox.js';
 import { strayControls } from '../helpers/screen.js';
 
 interface Watched {
-	readonly runtime: Pick<Runtime, 'stderr' | 'clock'>;
+	readonly runtime: Pick<Runtime, 'stderr' | 'clock' | 'env'>;
 	readonly status: StatusLine;
 	/** Lets so many milliseconds pass, in steps of 200. */
 	pass(ms: number): void;
@@ -20,7 +20,13 @@ interface Watched {
 	line(): string;
 }
 
-function watch({ isTTY = true, columns = 80 }: { isTTY?: boolean; columns?: number } = {}): Watched {
+interface Place {
+	readonly isTTY?: boolean;
+	readonly columns?: number;
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+function watch({ isTTY = true, columns = 80, env = { TERM: 'xterm' } }: Place = {}): Watched {
 	let written = '';
 	let now = 0;
 	const ticks = new Set<() => void>();
@@ -39,7 +45,7 @@ function watch({ isTTY = true, columns = 80 }: { isTTY?: boolean; columns?: numb
 			return () => void ticks.delete(tick);
 		},
 	};
-	const runtime = { stderr, clock };
+	const runtime = { stderr, clock, env };
 	return {
 		runtime,
 		status: createStatusLine(runtime),
@@ -69,8 +75,13 @@ describe('a line about long work', () => {
 		expect(strayControls(written().replaceAll('\r\u001b[K', ''))).toEqual([]);
 	});
 
-	it('is not seen where there is no terminal, and notes are', () => {
-		const { status, pass, written } = watch({ isTTY: false });
+	it.each<[string, Place]>([
+		['there is no terminal', { isTTY: false }],
+		['a terminal cannot erase it', { env: { TERM: 'dumb' } }],
+		['every change is read aloud', { env: { INK_SCREEN_READER: 'true' } }],
+	])('is not seen where %s, and notes are', (_where, place) => {
+		const { status, pass, written } = watch(place);
+		expect(status.visible).toBe(false);
 		const stop = status.show(() => 'how far it is');
 		pass(400);
 		status.note('Graph is busy.');

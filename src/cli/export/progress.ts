@@ -9,12 +9,12 @@ const logMs = 5000;
 
 /** Shows what the tally says until the function that is returned is called. */
 export function showProgress(
-	runtime: Pick<Runtime, 'stderr' | 'clock' | 'log'>,
+	runtime: Pick<Runtime, 'clock' | 'log'>,
 	status: StatusLine,
 	tally: ExportTally,
 ): () => void {
 	const line = createLine(runtime.clock, tally);
-	if (runtime.stderr.isTTY === true) return status.show(line);
+	if (status.visible) return status.show(line);
 	return runtime.clock.every(logMs, () => runtime.log.info(line()));
 }
 

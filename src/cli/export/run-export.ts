@@ -67,7 +67,7 @@ export async function runExport(
 				signal: runtime.signal,
 				partOf: (worker) => partPath(place, worker),
 				tally,
-				counts: choice.verbose || runtime.stderr.isTTY === true,
+				counts: choice.verbose || status.visible,
 				tell: status.note,
 			});
 		} catch (error) {
