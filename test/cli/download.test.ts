@@ -111,6 +111,7 @@ describe('matchesGlob', () => {
 		['abc', '', false],
 		['cafe\u0301', 'caf\u00e9', true],
 		['xaxbxc', '*a*b*c', true],
+		['abcd', 'abc*bcd', false],
 	])('%j by %j: %s', (name, pattern, matches) => {
 		expect(matchesGlob(name, pattern)).toBe(matches);
 	});

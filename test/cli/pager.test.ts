@@ -46,6 +46,15 @@ describe('a text of few but long lines', () => {
 		expect(pagers).toHaveLength(1);
 	});
 
+	it('is not measured to its end', async () => {
+		const { runtime, pagers } = onTerminal();
+		const text = '\u6f22'.repeat(20_000_000);
+		const started = performance.now();
+		await writePaged(runtime, true, text);
+		expect(performance.now() - started).toBeLessThan(1000);
+		expect(pagers).toHaveLength(1);
+	});
+
 	it('is not longer for its colours', async () => {
 		const { runtime, pagers } = onTerminal();
 		await writePaged(runtime, true, `${'\u001b[1mx\u001b[22m'.repeat(60)}\n`.repeat(10));

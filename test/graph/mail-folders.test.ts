@@ -74,9 +74,13 @@ describe('listFolders', () => {
 	});
 
 	it('ends with a tree that leads back into itself', async () => {
-		const get = async <T extends object>(): Promise<T> =>
-			({ value: [{ id: 'x', displayName: 'x', childFolderCount: 1 }] }) as T;
+		let asked = 0;
+		const get = async <T extends object>(): Promise<T> => {
+			asked += 1;
+			return { value: [{ id: 'x', displayName: 'x', childFolderCount: 1 }] } as T;
+		};
 		expect(await listFolders({ get })).toHaveLength(1);
+		expect(asked).toBe(2);
 	});
 });
 

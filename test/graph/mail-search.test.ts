@@ -23,6 +23,8 @@ describe('a search', () => {
 	it('asks for a day more on each side of a span and keeps what lies within it', () => {
 		const { query, keep } = searchRequest({ since: '2026-03-01', until: '2026-03-02' }, clock);
 		expect(query['$search']).toBe('"received>=02/28/2026 AND received<=03/03/2026"');
+		// Some are sorted out, which is not to cost another request.
+		expect(query['$top']).toBe(50);
 		expect(keep).toEqual({ since: Date.parse('2026-03-01T00:00:00Z'), until: Date.parse('2026-03-02T23:59:59.999Z') });
 	});
 
