@@ -74,6 +74,8 @@ describe('an export as files', () => {
 		const [first = '', second = ''] = (await readdir(to)).filter((name) => name.endsWith('.eml'));
 		await rm(join(to, first));
 		await truncate(join(to, second), 0);
+		// As a kill leaves it.
+		await writeFile(join(to, '.graphctl-export', 'part-3'), 'half a message');
 		const before = downloads();
 		expect(await user.read<Summary>('mail', 'export', '--to', to)).toMatchObject({
 			exported: 2,
@@ -81,6 +83,7 @@ describe('an export as files', () => {
 		});
 		expect(downloads() - before).toBe(2);
 		expect(await hashFiles(to)).toEqual(hashes(mime));
+		expect(await readdir(join(to, '.graphctl-export'))).toEqual(['journal.jsonl']);
 	});
 
 	it('of the whole mailbox has its folders, and hostile names of folders lead nowhere else', async () => {
