@@ -57,6 +57,17 @@ describe('a plain message', () => {
 		expect(bare(shown.lines.map((line) => line.text).join(''))).toBe(bare(text));
 	});
 
+	it('of many megabytes is read as far as anybody reads', async () => {
+		const { blocks, cut } = await readBody({ contentType: 'text', content: 'word\n'.repeat(1_000_000) });
+		expect(cut).toBe(true);
+		expect(blocks).toHaveLength(400_000);
+	});
+
+	it('quoted deeper than anybody can follow looks eight deep', async () => {
+		const { lines } = layOut(await readBody({ contentType: 'text', content: `${'>'.repeat(30)} words` }), 40);
+		expect(lines).toMatchObject([{ depth: 8, text: 'words' }]);
+	});
+
 	it('without text has no words', async () => {
 		expect(layOut(await readBody(null), 80).lines.map(({ text }) => text)).toEqual(['']);
 	});

@@ -77,6 +77,12 @@ describe('HTML as readable text', () => {
 		expect(text.match(/seven/g)).toHaveLength(2);
 	});
 
+	it('sets the cells of a table under each other where they have no room beside each other', async () => {
+		const columns = Array.from({ length: 6 }, (_, index) => `<td>column ${index}`).join('');
+		const text = await render(`<table><tr>${columns}<tr>${columns}</table>`, 30);
+		expect(text.split('\n')).toEqual([0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5].map((index) => `column ${index}`));
+	});
+
 	it('marks quotes with their depth', async () => {
 		const { lines } = await renderHtml('<p>new</p><blockquote>old<blockquote>older</blockquote></blockquote>', {
 			width: 60,

@@ -16,6 +16,7 @@ describe('an address too long for a line', () => {
 		[`https://contoso.com${'a'.repeat(100)}@evil.example:8443/login`, 'https://…@evil.example:8443/login'],
 		[`https://evil.example/${long}@contoso.com/`, 'https://evil.example/'],
 		[`mailto:somebody.with.a.name@evil.example?body=${long}`, 'mailto:somebody.with.a.name@evil.example'],
+		[`https://${'a'.repeat(60)}.example/${long}#end`, `https://${'a'.repeat(60)}.example/x…`],
 	])('always says whole where it leads: %s', (address, place) => {
 		expect(shortenAddress(address, 40).startsWith(place)).toBe(true);
 		expect(shortenAddress(address, 40).length).toBeLessThan(address.length);

@@ -32,16 +32,25 @@ const passing = ['network.reset', 'network.truncated', 'network.encoding', 'netw
 /** Makes it for one export. */
 export function createPatience({ clock, signal, tell }: PatienceOptions): Patience {
 	let until = 0;
+	/** When the present wait was set. */
+	let heldAt = 0;
 	let busy = 0;
 	let outage = 0;
 
 	/** True when this is later than everybody waits already. */
 	function hold(seconds: number): boolean {
-		const end = clock.now() + seconds * 1000;
+		const now = clock.now();
+		const end = now + seconds * 1000;
 		// Requests that fail together ask for the same wait, give or take.
-		const isNew = end > until + 1000 || clock.now() >= until;
+		const isNew = end > until + 1000 || now >= until;
+		if (isNew) heldAt = now;
 		until = Math.max(until, end);
 		return isNew;
+	}
+
+	/** True when work that began at this time met what everybody waits out already: the four that fail together are one failure. */
+	function isKnown(begun: number): boolean {
+		return begun <= heldAt && clock.now() < until;
 	}
 
 	async function wait(): Promise<void> {
@@ -54,24 +63,25 @@ export function createPatience({ clock, signal, tell }: PatienceOptions): Patien
 	}
 
 	/** False when it is no use. */
-	function outwait(error: unknown): boolean {
+	function outwait(error: unknown, begun: number): boolean {
 		if (!(error instanceof GraphctlError)) return false;
 		if (error.code.startsWith('throttled.')) {
 			const seconds = error.details.retryAfter ?? withoutWord;
-			if (seconds > longest || busy >= mostBusy) return false;
+			const known = isKnown(begun);
+			if (seconds > longest || (busy >= mostBusy && !known)) return false;
+			if (!known) busy += 1;
 			if (hold(seconds)) {
-				busy += 1;
 				tell(`Graph is busy with this account. The export goes on in ${Math.ceil(seconds)} s.`);
 			}
 			return true;
 		}
 		if (!error.code.startsWith('network.') || passing.includes(error.code)) return false;
+		if (isKnown(begun)) return true;
 		const seconds = outages[outage];
 		if (seconds === undefined) return false;
-		if (hold(seconds)) {
-			outage += 1;
-			tell(`${error.message} Trying again in ${seconds} s.`);
-		}
+		outage += 1;
+		hold(seconds);
+		tell(`${error.message} Trying again in ${seconds} s.`);
 		return true;
 	}
 
@@ -79,13 +89,14 @@ export function createPatience({ clock, signal, tell }: PatienceOptions): Patien
 		async run(work) {
 			for (;;) {
 				await wait();
+				const begun = clock.now();
 				try {
 					const result = await work();
 					busy = 0;
 					outage = 0;
 					return result;
 				} catch (error) {
-					if (!outwait(error)) throw error;
+					if (!outwait(error, begun)) throw error;
 				}
 			}
 		},

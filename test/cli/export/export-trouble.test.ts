@@ -48,6 +48,16 @@ describe('a message that', () => {
 		expect(await hashFiles(to)).toHaveLength(mime.length - 1);
 	});
 
+	it('comes as JSON of several lines takes one', async () => {
+		const { sandbox, user, to, mime } = await openExportDesk();
+		const body = JSON.stringify({ id: 'x', subject: 'two\nlines' }, undefined, 2).replaceAll('\n', '\r\n');
+		await sandbox.do.failGraph({ status: 200, body, path: '/v1.0/me/messages/*$' });
+		await user.read('mail', 'export', '--format', 'jsonl', '--to', to);
+		const lines = (await readFile(to, 'utf8')).trimEnd().split('\n');
+		expect(lines).toHaveLength(mime.length);
+		expect(lines.map((line) => JSON.parse(line))).toContainEqual({ id: 'x', subject: 'two\nlines' });
+	});
+
 	it('comes as something else is no JSON', async () => {
 		const { sandbox, user, to } = await openExportDesk();
 		const html = { status: 200, body: '<html></html>', contentType: 'text/html' };

@@ -1,5 +1,5 @@
 /** `graphctl mail export` against a sandbox, in this process. */
-import { appendFile, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CliUser } from '../../helpers/cli-user.js';
@@ -92,7 +92,7 @@ describe('an export as files', () => {
 		expect(await user.read<Summary>('mail', 'export', '--all-folders', '--to', to)).toMatchObject({ exported: 120 });
 		expect(await readdir(folder)).toEqual(['all']);
 		const names = await readdir(to, { recursive: true });
-		expect(names).toEqual(expect.arrayContaining(['Inbox', 'Sent Items', join('Projects', '2026')]));
+		expect(names).toEqual(expect.arrayContaining(['Inbox', 'Sent Items', 'Sales_Marketing', join('Projects', '2026')]));
 		expect(names.filter((name) => /[\p{Cc}\u202a-\u202e\\]|\.\.\//u.test(name))).toEqual([]);
 		expect((await hashFiles(to)).length).toBe(120);
 	});
@@ -132,6 +132,20 @@ describe('an export as one file', () => {
 		});
 		if (format === 'mbox') expect(await mboxOf(to)).toEqual(asMbox(mime));
 		else expect((await readFile(to, 'utf8')).trimEnd().split('\n').sort()).toEqual(json.map(String).sort());
+	});
+
+	it('goes on, and stays whole, where a power cut took its end and not that of the journal', async () => {
+		const { user, folder } = await exporting();
+		const to = join(folder, 'in.mbox');
+		await user.read('mail', 'export', '--to', to);
+		const journal = join(folder, '.in.mbox-graphctl-export', 'journal.jsonl');
+		const lines = (await readFile(journal, 'utf8')).trimEnd().split('\n').slice(0, -1);
+		await writeFile(journal, `${lines.join('\n')}\n`);
+		await truncate(to, JSON.parse(lines.at(-4) ?? '').end + 1);
+		expect(await user.read('mail', 'export', '--to', to)).toMatchObject({ exported: 3, present: mime.length - 3 });
+		expect(await user.read('mail', 'export', '--to', to)).toMatchObject({ exported: 0, present: mime.length });
+		expect(await mboxOf(to)).toEqual(asMbox(mime));
+		expect((await readFile(journal, 'utf8')).match(/"key"/g)).toHaveLength(mime.length);
 	});
 
 	it.each([
@@ -206,9 +220,22 @@ describe('the place of an export', () => {
 		expect(unread.stderr).toContain('holds an export of messages without conditions, not with --unread.');
 		const again = await user.run('mail', 'export', '--folder', 'archive', '--since', '9999d', '--to', to);
 		expect(again.code).toBe(0);
+		const file = join(folder, 'found');
+		await user.read('mail', 'export', '--search', 'report', '--format', 'mbox', '--to', file);
+		const lines = await user.run('mail', 'export', '--search', 'report', '--format', 'jsonl', '--to', file);
+		expect(lines.stderr).toContain('holds an export of the format mbox, not jsonl.');
 		await user.login('AlexW', '--scope', 'User.Read', '--scope', 'Mail.Read');
 		const alex = await user.run('mail', 'export', '-a', 'AlexW@contoso.com', '--folder', 'archive', '--to', to);
 		expect(alex.stderr).toContain('holds an export of the account AdeleV@contoso.com, not AlexW@contoso.com.');
+	});
+
+	it('is the same by another name', async () => {
+		const { user, folder } = await exporting();
+		const file = join(folder, 'found.mbox');
+		const alias = join(await makeTempFolder(), 'alias.mbox');
+		await symlink(file, alias);
+		const { exported } = await user.read<Summary>('mail', 'export', '--search', 'report', '--to', file);
+		expect(await user.read('mail', 'export', '--search', 'report', '--to', alias)).toMatchObject({ present: exported });
 	});
 
 	it('is not left behind by an export that never began', async () => {
