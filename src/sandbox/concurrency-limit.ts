@@ -7,7 +7,7 @@ const most = 4;
 const mailPath = /^\/v1\.0\/(?:me|users(?:\/|\(')([^/']+)(?:'\))?)\/(?:messages|mailfolders)\b/i;
 
 export interface ConcurrencyLimit {
-	/** Counts a request on mail until its answer is out or its connection is gone; false when it is one too many. */
+	/** Counts a request on mail until its answer is written or its connection is gone; false when it is one too many. */
 	enter(path: string, claims: AccessTokenClaims, response: ServerResponse): boolean;
 }
 
@@ -27,7 +27,8 @@ export function createConcurrencyLimit(company: Company): ConcurrencyLimit {
 				left = true;
 				inWork.set(key, (inWork.get(key) ?? 1) - 1);
 			};
-			response.once('finish', leave);
+			// Not `finish`, which comes after the client may have asked for the next one.
+			response.once('prefinish', leave);
 			response.once('close', leave);
 			return true;
 		},
