@@ -13,6 +13,8 @@ export interface ExportSummary {
 	readonly present: number;
 	readonly skipped: number;
 	readonly failed: number;
+	readonly bytes: number;
+	readonly where: string;
 	readonly complete: boolean;
 	readonly failures: readonly { readonly reason: string }[];
 }
