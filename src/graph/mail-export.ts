@@ -36,7 +36,10 @@ export interface ExportCall {
 
 /** The messages to be exported. */
 export interface ExportListing {
-	/** Page by page, oldest first unless it is a search. A message may come twice, and none that stays where it is is left out, but for what a search does not find (`onLimit`). */
+	/**
+	 * Page by page, oldest first unless it is a search. A message may come twice, and none that stays where it is is left out, but for what a
+	 * search does not find (`onLimit`).
+	 */
 	pages(call: ExportCall, onLimit?: OnLimit): AsyncGenerator<readonly ListedMessage[], void>;
 	/** How many there are, as plain as Graph knows; undefined for a search. */
 	count(call: ExportCall): Promise<number | undefined>;
