@@ -3,6 +3,7 @@ import { render, useApp } from 'ink';
 import { Component, type ReactNode, useLayoutEffect } from 'react';
 import type { InputStream, OutputStream } from '../runtime.js';
 import type { SafeText } from '../text/sanitize.js';
+import { borrowWindow } from './borrowed-window.js';
 import { setColor } from './draw.js';
 
 export interface MountOptions {
@@ -45,7 +46,7 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 	setColor(options.color);
 	const wasRaw = stdin.isRaw === true;
 	if (options.keyboard === true) stdin.setRawMode?.(true);
-	const title = options.title === undefined ? undefined : createTitle(output, options.title);
+	const window = borrowWindow(output, { title: options.title, ownsRows: options.fullScreen === true });
 	let closing: Promise<void> | undefined;
 	let failure: { readonly error: unknown } | undefined;
 	let suspendTerminal: ReturnType<typeof useApp>['suspendTerminal'] | undefined;
@@ -55,7 +56,6 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 	});
 	closed.catch(() => undefined);
 
-	const restoreTitle = (): void => title?.restore();
 	const guard = (content: ReactNode): ReactNode => (
 		<Guard
 			onError={(error) => {
@@ -67,7 +67,7 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 				onApp={(app) => {
 					suspendTerminal = app.suspendTerminal;
 				}}
-				onEnd={restoreTitle}
+				onEnd={window.giveBack}
 			/>
 			{content}
 		</Guard>
@@ -111,7 +111,7 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 		// Ink leaves standard input unreferenced and perhaps reading: a later question could not be answered.
 		stdin.pause();
 		stdin.ref?.();
-		title?.restore();
+		window.giveBack();
 		// Node stops reading one tick later, also when the next screen has begun to read by then.
 		await new Promise((resolve) => setImmediate(resolve));
 	}
@@ -120,9 +120,9 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 	async function suspend<T>(work: () => Promise<T>): Promise<T> {
 		if (closing || suspendTerminal === undefined) return work();
 		const { resume } = await suspendTerminal();
-		title?.restore();
+		window.giveBack();
 		const working = work().finally(async () => {
-			if (!closing) title?.show();
+			if (!closing) window.take();
 			await resume();
 			suspended = undefined;
 		});
@@ -131,7 +131,7 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 	}
 
 	return {
-		setTitle: (text) => title?.set(text),
+		setTitle: window.setTitle,
 		suspend,
 		redraw: async () => {
 			if (!suspended) await suspend(async () => {});
@@ -151,39 +151,6 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 
 /** Keys come faster than Ink's usual 30 frames a second. */
 const framesPerSecond = 120;
-
-interface Title {
-	set(title: SafeText): void;
-	show(): void;
-	restore(): void;
-}
-
-/** Keeps the terminal's own title on its stack of titles (XTWINOPS 22 and 23) and writes ours with OSC 2. */
-function createTitle(output: OutputStream, first: SafeText): Title {
-	let present = first;
-	let shown = false;
-	const write = (): void => void output.write(`\u001b]2;${present}\u001b\\`);
-	const title: Title = {
-		set: (text) => {
-			if (text === present) return;
-			present = text;
-			if (shown) write();
-		},
-		show: () => {
-			if (shown) return;
-			shown = true;
-			output.write('\u001b[22;2t');
-			write();
-		},
-		restore: () => {
-			if (!shown) return;
-			shown = false;
-			output.write('\u001b[23;2t');
-		},
-	};
-	title.show();
-	return title;
-}
 
 interface ReachProps {
 	readonly onApp: (app: ReturnType<typeof useApp>) => void;

@@ -98,6 +98,7 @@ export async function expectRestored(run: TerminalRun): Promise<void> {
 	expect(buffer.active.type).toBe('normal');
 	expect(run.screen.cursor().hidden).toBe(false);
 	expect(modes.bracketedPasteMode).toBe(false);
+	expect(modes.wraparoundMode).toBe(true);
 	const settings = run.screen.lines().filter((line) => /^[0-9a-f]+(:[0-9a-f]+)+$/.test(line));
 	expect(settings).toHaveLength(2);
 	expect(new Set(settings).size).toBe(1);
@@ -106,11 +107,11 @@ export async function expectRestored(run: TerminalRun): Promise<void> {
 	expect(run.output().lastIndexOf('\u001b[23;2t')).toBeGreaterThan(run.output().lastIndexOf('\u001b]2;'));
 }
 
-/** The output without what a full screen begins and ends with: the other buffer, our own titles. */
+/** The output without what a full screen begins and ends with: the other buffer, lines that do not wrap, our own titles. */
 export function ownScreenSequences(output: string): string {
 	return output
 		.replaceAll('\r', '')
-		.replaceAll(/\u001b\[\?1049[hl]|\u001b\[2[23];2t/g, '')
+		.replaceAll(/\u001b\[\?(?:1049|7)[hl]|\u001b\[2[23];2t/g, '')
 		.replaceAll(/\u001b\]2;[^\u0000-\u001f\u007f-\u009f]* - graphctl\u001b\\/g, '');
 }
 

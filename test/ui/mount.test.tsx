@@ -107,9 +107,26 @@ describe('a full screen', () => {
 		expect(await ended).toBe(how === 'the signal aborts' ? 'ended' : 'Error: a component failed');
 		expect(terminal.screen.terminal.buffer.active.type).toBe('normal');
 		expect(terminal.screen.cursor().hidden).toBe(false);
+		expect(terminal.screen.terminal.modes.wraparoundMode).toBe(true);
 		const written = terminal.written();
 		expect(written.lastIndexOf('\u001b[23;2t')).toBeGreaterThan(written.lastIndexOf('\u001b]2;'));
 		expect(written.split('\u001b[23;2t')).toHaveLength(written.split('\u001b[22;2t').length);
+	});
+
+	it('lets no row run over into the next, and gives the wrapping of lines back, also while it lends the terminal', async () => {
+		const terminal = createFakeTerminal();
+		const { buffer } = terminal.screen.terminal;
+		const wraps = (): boolean => terminal.screen.terminal.modes.wraparoundMode;
+		const shown = mount(options(terminal), <Text>mailbox</Text>);
+		await terminal.until((text) => text.includes('mailbox'));
+		expect(wraps()).toBe(false);
+		await shown.suspend(async () => {
+			await terminal.until(() => buffer.active.type === 'normal' && wraps());
+		});
+		await terminal.until((text) => text.includes('mailbox'));
+		expect(wraps()).toBe(false);
+		await shown.close({ erase: true });
+		expect(wraps()).toBe(true);
 	});
 
 	it('lends the terminal to other work and draws itself anew afterwards', async () => {
