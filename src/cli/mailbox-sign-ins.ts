@@ -1,24 +1,32 @@
 /** Sign-ins that become necessary while the mailbox is on the screen. */
-import { cancelled } from '../errors.js';
+import { cancelled, GraphctlError } from '../errors.js';
 import type { Interaction } from '../session/session.js';
 import type { OpenMailbox } from '../ui/mailbox/open-mailbox.js';
 
 export interface MailboxSignIns {
-	/** The sign-in's own screen, with the mailbox out of its way. Rejects with `cancelled.by-user` after one was given up. */
+	/**
+	 * The sign-in's own screen, with the mailbox out of its way. It comes up for what the person waits for, and not for what
+	 * is fetched ahead: nobody's keys may end up in a screen that came by itself. Rejects with `sign-in.required` for that,
+	 * and with `cancelled.by-user` after a sign-in was given up.
+	 */
 	beside(usual: Interaction): Interaction;
 	/** The person wants it again: the next sign-in may be asked for. */
 	allow(): void;
 }
 
 /** Ctrl-C gives up a sign-in and comes back to the mailbox, if that is there; `signal` ends both. */
-export function createMailboxSignIns(signal: AbortSignal, present: () => OpenMailbox | undefined): MailboxSignIns {
+export function createMailboxSignIns(
+	signal: AbortSignal,
+	present: () => Pick<OpenMailbox, 'isAwaiting' | 'notify' | 'suspend'> | undefined,
+): MailboxSignIns {
 	let isGivenUp = false;
 	const beside = (usual: Interaction): Interaction => ({
 		flow: usual.flow,
 		async start(reason) {
 			const mailbox = present();
 			if (!mailbox) return usual.start(reason);
-			// Every message under the cursor would bring the same question back.
+			if (!mailbox.isAwaiting()) throw new GraphctlError({ code: 'sign-in.required', message: reason });
+			// Every message that is opened would bring the same question back.
 			if (isGivenUp) throw cancelled();
 			const own = new AbortController();
 			const stop = { signal: AbortSignal.any([signal, own.signal]), cancel: () => own.abort(cancelled()) };

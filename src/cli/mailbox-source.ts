@@ -1,6 +1,7 @@
 /** What the full-screen mailbox asks of Graph and of this computer, for one account. */
 import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import { downloadAttachment, listAttachments } from '../graph/attachments.js';
+import type { WaitInfo } from '../graph/client.js';
 import { listFolders } from '../graph/mail-folders.js';
 import { readFolderFacts, readMessagePage } from '../graph/mail-page.js';
 import { readHeaders, readMessage, readMime } from '../graph/mail-read.js';
@@ -13,19 +14,20 @@ import type { OpenedSession } from './open.js';
 import { itemEnding } from './save-attachments.js';
 
 type Graph = OpenedSession['graph'];
-type GraphRequest = Exclude<Request, { readonly kind: 'accounts' }>;
+export type GraphRequest = Exclude<Request, { readonly kind: 'accounts' }>;
 
 /** Messages of one page of the list. */
 export const pageSize = 50;
 
-/** Asks Graph for one thing. @throws GraphctlError what Graph answers */
+/** Asks Graph for one thing until it is no longer wanted; `onWait` is told before each wait. @throws GraphctlError what Graph answers */
 export async function askGraph(
 	runtime: Pick<Runtime, 'clock'>,
 	client: Graph,
 	request: GraphRequest,
 	signal: AbortSignal,
+	onWait: (info: WaitInfo) => void,
 ): Promise<GraphAnswer> {
-	const graph = withSignal(client, signal);
+	const graph: Pick<Graph, 'get'> = { get: (path, options) => client.get(path, { ...options, signal, onWait }) };
 	switch (request.kind) {
 		case 'counts':
 			return { kind: 'counts', facts: await readFolderFacts(graph, request.folder) };
@@ -71,9 +73,4 @@ export async function saveTyped(
 				? readMime(graph, command.id, begin)
 				: downloadAttachment(graph, command.id, command.attachment, begin),
 	);
-}
-
-/** The client whose requests end when they are no longer wanted. */
-function withSignal(graph: Graph, signal: AbortSignal): Pick<Graph, 'get'> {
-	return { get: (path, options) => graph.get(path, { ...options, signal }) };
 }

@@ -3,15 +3,16 @@ import { loadAccounts } from '../cache/accounts.js';
 import { cancelled, GraphctlError } from '../errors.js';
 import { wellKnownName } from '../graph/well-known-folders.js';
 import type { Runtime } from '../runtime.js';
+import { waitWords } from '../session/graph.js';
 import { safeText, sanitizeLine } from '../text/sanitize.js';
-import type { MailboxWorld } from '../ui/mailbox/mailbox-controller.js';
+import type { MailboxWorld, Wait } from '../ui/mailbox/mailbox-controller.js';
 import type { Request } from '../ui/mailbox/mailbox-data.js';
 import type { OpenMailbox } from '../ui/mailbox/open-mailbox.js';
 import type { GraphAnswer } from '../ui/mailbox/read-answer.js';
 import { folderOf } from './mail-options.js';
 import { toProblem } from './mailbox-problem.js';
 import { createMailboxSignIns } from './mailbox-sign-ins.js';
-import { askGraph, saveTyped } from './mailbox-source.js';
+import { askGraph as answerOf, type GraphRequest, saveTyped } from './mailbox-source.js';
 import { type OpenedSession, openSession } from './open.js';
 import type { GlobalArgs } from './options.js';
 import { note } from './report.js';
@@ -22,20 +23,23 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 	const { stdin, stdout, env, clock, signal } = runtime;
 	if (stdout.isTTY !== true || !canAsk(runtime, args) || env['TERM'] === 'dumb') throw noTerminal();
 	let mailbox: OpenMailbox | undefined;
+	const tell = (text: string, wait?: Wait): void => (mailbox ? mailbox.notify(text, wait) : note(runtime, text));
 	const signIns = createMailboxSignIns(signal, () => mailbox);
 	const open = (more: GlobalArgs): Promise<OpenedSession> =>
 		openSession(runtime, more, ['Mail.Read'], true, 'mailbox', {
-			note: (text, seconds) => (mailbox ? mailbox.notify(text, seconds) : note(runtime, text)),
+			note: (text, seconds) => tell(text, seconds === undefined ? undefined : { seconds }),
 			interaction: signIns.beside,
 		});
 	let session = await open(args);
 	const folderId = await folderOf(session, folder);
-	const first = askAhead(runtime, session, folderId);
+	const askGraph = (request: GraphRequest, until: AbortSignal): Promise<GraphAnswer> =>
+		answerOf(runtime, session.graph, request, until, (info) => tell(waitWords(info), { seconds: info.seconds, until }));
+	const first = askAhead(folderId, askGraph);
 	const ui = import('../ui/mailbox/open-mailbox.js');
 	const ask = async (request: Request, abort: AbortSignal): Promise<GraphAnswer> =>
 		request.kind === 'accounts'
 			? { kind: 'accounts', accounts: await listAccounts(runtime, session) }
-			: (first.take(request) ?? askGraph(runtime, session.graph, request, abort));
+			: (first.take(request, abort) ?? askGraph(request, abort));
 	const world: Omit<MailboxWorld, 'leave' | 'ask'> = {
 		explain: toProblem,
 		sleep: (ms, abort) => clock.sleep(ms, abort),
@@ -80,27 +84,36 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 	const stopListening = runtime.onContinue(redraw);
 	const how = await left.finally(() => {
 		stopListening();
+		first.giveUp();
 		return close();
 	});
 	if (how === 'cancel' || signal.aborted) throw cancelled();
 }
 
+interface FirstPage {
+	/** The answer, once, for whoever wants that page; it is given up with that wish. */
+	take(request: Request, until: AbortSignal): Promise<GraphAnswer> | undefined;
+	giveUp(): void;
+	/** Resolves when it cannot be had. */
+	readonly failed: Promise<void>;
+}
+
 /** The first page is asked for while the screen's code is being loaded. */
-function askAhead(
-	runtime: Runtime,
-	session: OpenedSession,
-	folder: string,
-): { take(request: Request): Promise<GraphAnswer> | undefined; readonly failed: Promise<void> } {
+function askAhead(folder: string, ask: (request: GraphRequest, until: AbortSignal) => Promise<GraphAnswer>): FirstPage {
 	const query = { folder, unreadOnly: false, search: undefined };
 	const request = { kind: 'page', key: '', number: 0, query, link: undefined } as const;
-	let answer: Promise<GraphAnswer> | undefined = askGraph(runtime, session.graph, request, runtime.signal);
+	const own = new AbortController();
+	const giveUp = (): void => own.abort(cancelled());
+	let answer: Promise<GraphAnswer> | undefined = ask(request, own.signal);
 	const failed = new Promise<void>((resolve) => answer?.then(undefined, () => resolve()));
 	return {
 		failed,
-		take: (wanted) => {
+		giveUp,
+		take: (wanted, until) => {
 			if (wanted.kind !== 'page' || wanted.number !== 0) return undefined;
 			const taken = answer;
 			answer = undefined;
+			if (taken) until.addEventListener('abort', giveUp, { once: true });
 			return taken;
 		},
 	};

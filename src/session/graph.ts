@@ -1,6 +1,6 @@
 /** The Graph client of a session, whoever brings its token. */
 import type { LoginLine } from '../flows/login-line.js';
-import { createGraphClient, type GraphClient, type GraphTokenRequest } from '../graph/client.js';
+import { createGraphClient, type GraphClient, type GraphTokenRequest, type WaitInfo } from '../graph/client.js';
 import type { Cloud } from '../graph/clouds.js';
 import type { GrantAdvice } from '../graph/grant-advice.js';
 import type { Runtime } from '../runtime.js';
@@ -14,6 +14,11 @@ export interface SessionGraphOptions {
 	readonly note: (text: string, seconds?: number) => void;
 	/** For an app: how an administrator gives it more. */
 	readonly grantAdvice?: GrantAdvice | undefined;
+}
+
+/** Why it takes longer. */
+export function waitWords({ seconds, reason }: WaitInfo): string {
+	return `${reason} Waiting ${Math.ceil(seconds)} s before the next try.`;
 }
 
 /** Makes it; `asking` resolves when the first token is there and its request goes out. */
@@ -41,7 +46,7 @@ export function openGraph(
 		},
 		loginLine,
 		grantAdvice,
-		onWait: ({ seconds, reason }) => note(`${reason} Waiting ${Math.ceil(seconds)} s before the next try.`, seconds),
+		onWait: (info) => note(waitWords(info), info.seconds),
 	});
 	return { graph, asking };
 }

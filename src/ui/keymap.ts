@@ -196,7 +196,7 @@ export const keymap: readonly KeyBinding[] = [
 		keys: ['ctrl-c'],
 		action: 'cancel',
 		contexts: ['list', 'message', 'choice', 'confirm', 'help', 'prompt', 'small'],
-		help: 'Quit at once',
+		help: 'Quit at once; while you are asked to sign in: back to the mailbox',
 	},
 ];
 

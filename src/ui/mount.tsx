@@ -17,6 +17,8 @@ export interface MountOptions {
 	readonly signal: AbortSignal;
 	/** Takes the whole terminal; what was on it comes back. */
 	readonly fullScreen?: boolean | undefined;
+	/** True where the screen is read aloud; without a word Ink looks at the environment. */
+	readonly spoken?: boolean | undefined;
 	/** Title of the window while the screen lasts. */
 	readonly title?: SafeText | undefined;
 }
@@ -46,7 +48,10 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 	setColor(options.color);
 	const wasRaw = stdin.isRaw === true;
 	if (options.keyboard === true) stdin.setRawMode?.(true);
-	const window = borrowWindow(output, { title: options.title, ownsRows: options.fullScreen === true });
+	const window = borrowWindow(output, {
+		title: options.title,
+		ownsRows: options.fullScreen === true && options.spoken !== true,
+	});
 	let closing: Promise<void> | undefined;
 	let failure: { readonly error: unknown } | undefined;
 	let suspendTerminal: ReturnType<typeof useApp>['suspendTerminal'] | undefined;
@@ -81,6 +86,7 @@ export function mount(options: MountOptions, element: ReactNode): Screen {
 		stderr: output,
 		exitOnCtrlC: false,
 		patchConsole: false,
+		...(options.spoken === undefined ? {} : { isScreenReaderEnabled: options.spoken }),
 		// Ink takes CI=true for "no terminal"; the caller knows that there is one.
 		interactive: output.isTTY === true,
 		...(options.fullScreen === true

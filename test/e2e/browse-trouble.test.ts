@@ -38,6 +38,31 @@ describe('trouble in the mailbox', () => {
 		await expectRestored(run);
 	});
 
+	it('with a sign-in for what is only fetched ahead: it says so in its place, and asks when the message is opened', async () => {
+		const desk = await openMailboxDesk();
+		const run = desk.browse({ columns: 200 });
+		await run.waitFor('Hi Adele,');
+		const read = (): number =>
+			[...desk.sandbox.requests().keys()].filter((line) => line.includes('/me/messages/')).length;
+		await expect.poll(read).toBe(2);
+		await desk.sandbox.do.demandAcrs('c1');
+		run.type('jj');
+		await run.waitFor(/asks for another proof of who you are\. Please sign in again\.[\s\S]*r signs in again\./);
+		expect(run.screen.terminal.buffer.active.type).toBe('alternate');
+		run.type('j');
+		await run.waitFor(/4 of \d+/);
+		expect(run.output()).not.toContain('Paste the address');
+		run.press('enter');
+		await run.waitFor('Paste the address');
+		await visitSignIn(desk.sandbox.caFile, desk.signInAddress(run));
+		await run.waitFor(/Your new laptop is ready[\s\S]*Contoso IT/);
+		await run.waitFor('Esc back');
+		expect(run.screen.terminal.buffer.active.type).toBe('alternate');
+		run.type('q');
+		await run.waitFor('exit 0');
+		await expectRestored(run);
+	});
+
 	it('with a sign-in that is given up: it comes back, asks no more by itself, and does when told to', async () => {
 		const desk = await openMailboxDesk();
 		const run = desk.browse({ columns: 200 });
@@ -50,8 +75,11 @@ describe('trouble in the mailbox', () => {
 		expect(run.screen.terminal.buffer.active.type).toBe('alternate');
 		run.type('jjjj');
 		await run.waitFor(/5 of \d+/);
+		await run.waitFor(/Please sign in again\.[\s\S]*r signs in again\./);
+		run.press('enter');
 		await run.waitFor('The sign-in was cancelled.\n');
 		expect(run.screen.terminal.buffer.active.type).toBe('alternate');
+		run.press('escape');
 		run.type('r');
 		await run.waitFor('Paste the address');
 		await visitSignIn(desk.sandbox.caFile, desk.signInAddress(run));
@@ -100,6 +128,22 @@ describe('trouble in the mailbox', () => {
 		await run.waitFor(/3 of \d+/);
 		run.type('q');
 		await run.waitFor('exit 0');
+	});
+
+	it('that is waited out keeps nobody who wants to leave', async () => {
+		const desk = await openMailboxDesk();
+		await desk.sandbox.do.failGraph({ status: 429, retryAfter: 50, path: '/v1.0/me/mailFolders/inbox/messages' });
+		const run = desk.browse();
+		await run.waitFor(/Waiting \d+ s before the next try\./);
+		run.type('u');
+		await run.waitFor('Photos from the team day');
+		expect(run.screen.text()).not.toContain('Waiting');
+		await desk.sandbox.do.failGraph({ status: 429, retryAfter: 50, path: '/v1.0/me/mailFolders/inbox/messages' });
+		run.type('u');
+		await run.waitFor(/Waiting \d+ s before the next try\./);
+		run.type('q');
+		await run.waitFor('exit 0');
+		await expectRestored(run);
 	});
 
 	it('with Graph is said in place, and r tries again', async () => {

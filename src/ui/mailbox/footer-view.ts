@@ -8,6 +8,7 @@ import { colors, type Theme } from '../theme.js';
 import { layOut } from './layout.js';
 import { contextOf, factsOf, type MailboxState, type PromptPurpose, topOverlay } from './mailbox-state.js';
 import { lengthOf } from './message-window.js';
+import { noticeText } from './notice-text.js';
 import { matchesIn, readingText } from './reading-lines.js';
 import { blanks, fitLine, type Line, lineWidth, type Segment } from './styled-line.js';
 
@@ -20,10 +21,8 @@ export function footerView(state: MailboxState, theme: Theme): Line {
 	const overlay = topOverlay(state);
 	if (overlay?.kind === 'prompt') return promptLine(overlay.purpose, overlay.text, columns, theme);
 	if (state.notice !== undefined) {
-		const { text, tone, left } = state.notice;
-		// Counted down for the eye only: read aloud, every second would be a new sentence.
-		const said = left === undefined ? text : sanitizeLine(text.replace(/\bWaiting \d+ s\b/, `Waiting ${left} s`));
-		return fitLine([{ text: said, color: tones[tone] }], columns, ellipsis);
+		const segment: Segment = { text: noticeText(state.notice), color: tones[state.notice.tone] };
+		return fitLine([segment], columns, ellipsis);
 	}
 	const place: Segment = { text: placeText(state), dim: true };
 	const room = columns - displayWidth(place.text) - 2;

@@ -7,7 +7,7 @@ import type { ReadingTime } from '../message-rows.js';
 import { colors, type Theme } from '../theme.js';
 import { layOut, rowsOfList } from './layout.js';
 import type { MailboxState } from './mailbox-state.js';
-import { type Entry, entryAt, lengthOf, pageSize } from './message-window.js';
+import { type Entry, entryAt, failureAt, lengthOf } from './message-window.js';
 import { blanks, emptyLine, fitLine, type Line, line, lineWidth, restyle, type Segment } from './styled-line.js';
 
 /** Columns of the longest time, "59 min ago". */
@@ -29,8 +29,7 @@ export function listView(state: MailboxState, theme: Theme, time: ReadingTime): 
 
 	function missingRow(from: MailboxState, index: number): Line[] {
 		const second = layout.rowHeight === 2 ? [emptyLine] : [];
-		const number = from.list.sequential ? from.list.failed.keys().next().value : Math.floor(index / pageSize);
-		const problem = number === undefined ? undefined : from.list.failed.get(number);
+		const problem = failureAt(from.list, index);
 		if (problem === undefined) return [line(safeText`   ...`, { dim: true }), ...second];
 		const text = safeText`   Not loaded: ${problem.message} (r tries again)`;
 		return [line(text, { color: colors.alarm }), ...second];

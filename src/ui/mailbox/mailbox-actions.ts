@@ -16,7 +16,7 @@ import {
 import { entryAt, isUnloaded, withoutFailures } from './message-window.js';
 import { actOnOverlay } from './overlay-actions.js';
 import { readingText } from './reading-lines.js';
-import { goTo, showList } from './show-list.js';
+import { goTo, readAgain, showList } from './show-list.js';
 import { stepOf } from './step-of.js';
 
 export interface ActionOutcome {
@@ -54,9 +54,9 @@ function move(state: MailboxState, action: Action): MailboxState | undefined {
 function change(state: MailboxState, action: Action): MailboxState {
 	switch (action) {
 		case 'open':
-			return { ...state, pane: 'message' };
+			return readAgain({ ...state, pane: 'message' });
 		case 'other-pane':
-			return { ...state, pane: state.pane === 'list' ? 'message' : 'list' };
+			return state.pane === 'list' ? readAgain({ ...state, pane: 'message' }) : { ...state, pane: 'list' };
 		case 'next-message':
 			return goTo(state, state.cursor + 1);
 		case 'previous-message':
@@ -147,6 +147,7 @@ function retry(state: MailboxState): MailboxState {
 		counts: Number.isNaN(state.counts?.total) ? undefined : state.counts,
 		messages: withoutFailed(state.messages),
 		headers: withoutFailed(state.headers),
+		reading: { ...state.reading, asked: true },
 	};
 }
 

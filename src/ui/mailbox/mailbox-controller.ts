@@ -2,8 +2,8 @@
 import type { SafeText } from '../../text/sanitize.js';
 import type { Answer, Command, Problem, Request } from './mailbox-data.js';
 import { type MailboxEvent, update } from './mailbox-model.js';
-import { wantedRequests } from './mailbox-requests.js';
-import type { MailboxState } from './mailbox-state.js';
+import { isAtOnce, isAwaiting, wantedRequests } from './mailbox-requests.js';
+import type { MailboxState, Notice } from './mailbox-state.js';
 
 /** Graph serves four requests of one app to one mailbox at once. */
 const requestsAtOnce = 4;
@@ -27,12 +27,21 @@ export interface MailboxWorld {
 export interface MailboxController {
 	readonly state: MailboxState;
 	dispatch(event: MailboxEvent): void;
-	/** Shows a notice until the next key, or for so many seconds whatever is pressed. */
-	notify(text: SafeText, seconds?: number): void;
+	/** Shows a notice until the next key, or while something is waited for whatever is pressed. */
+	notify(text: SafeText, wait?: Wait): void;
+	/** True while the person waits for something that a key asked for. */
+	readonly isAwaiting: boolean;
 	/** Calls `listener` after every change. */
 	subscribe(listener: () => void): () => void;
 	/** Gives up all requests. */
 	stop(): void;
+}
+
+/** Something is waited for. */
+export interface Wait {
+	readonly seconds: number;
+	/** Aborts when nobody waits for it any more. */
+	readonly until?: AbortSignal | undefined;
 }
 
 interface Running {
@@ -41,8 +50,9 @@ interface Running {
 	asks: boolean;
 }
 
-function isAtOnce(request: Request): boolean {
-	return request.kind !== 'accounts' && !(request.kind === 'message' && request.delayMs > 0);
+/** Accounts are in a file here, and who lingers has not asked yet. */
+function asksAtOnce(request: Request): boolean {
+	return request.kind !== 'accounts' && isAtOnce(request);
 }
 
 /** Starts with a state and asks for what it wants at once. */
@@ -51,6 +61,8 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 	let stopped = false;
 	const ending = new AbortController();
 	const running = new Map<string, Running>();
+	/** Commands that are being carried out. */
+	let doing = 0;
 	const listeners = new Set<() => void>();
 
 	function dispatch(event: MailboxEvent): void {
@@ -70,7 +82,7 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 		const keys = new Set(wanted.map(({ key }) => key));
 		// A page of this list that is on its way may be come back to: it goes on while nobody else wants its place.
 		const here = `page ${state.epoch} ${state.generation} `;
-		let free = requestsAtOnce - wanted.filter(isAtOnce).length;
+		let free = requestsAtOnce - wanted.filter(asksAtOnce).length;
 		for (const [key, { abort }] of running) {
 			if (keys.has(key)) continue;
 			if (key.startsWith(here) && free > 0) {
@@ -82,8 +94,7 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 		}
 		for (const request of wanted) {
 			if (running.has(request.key)) continue;
-			// Accounts are in a file here, and who lingers has not asked yet.
-			if (isAtOnce(request) && atWork() >= requestsAtOnce) continue;
+			if (asksAtOnce(request) && atWork() >= requestsAtOnce) continue;
 			void run(request);
 		}
 	}
@@ -93,7 +104,7 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 	}
 
 	async function run(request: Request): Promise<void> {
-		const own: Running = { abort: new AbortController(), asks: isAtOnce(request) };
+		const own: Running = { abort: new AbortController(), asks: asksAtOnce(request) };
 		running.set(request.key, own);
 		const { signal } = own.abort;
 		try {
@@ -122,25 +133,36 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 		} else if (command.kind === 'switch-account') {
 			world.switchAccount(command.account).then((account) => dispatch({ kind: 'switched', account }), tell);
 		} else {
-			world.perform(command).then((text) => {
-				if (text !== undefined) dispatch({ kind: 'notice', notice: { text, tone: 'good' } });
-			}, tell);
+			doing += 1;
+			world
+				.perform(command)
+				.finally(() => {
+					doing -= 1;
+				})
+				.then((text) => {
+					if (text !== undefined) dispatch({ kind: 'notice', notice: { text, tone: 'good' } });
+				}, tell);
 		}
 	}
 
-	function notify(text: SafeText, seconds?: number): void {
-		if (seconds === undefined) dispatch({ kind: 'notice', notice: { text, tone: 'plain' } });
-		else countDown(text, seconds).catch(() => {});
+	function notify(text: SafeText, wait?: Wait): void {
+		if (wait === undefined) dispatch({ kind: 'notice', notice: { text, tone: 'plain' } });
+		else countDown(text, wait).catch(() => {});
 	}
 
-	/** Ends early when another notice takes its place; rejects when the mailbox is closed. */
-	async function countDown(text: SafeText, seconds: number): Promise<void> {
-		for (let rest = seconds; rest > 0; rest -= 1) {
-			const notice = { text, tone: 'plain', lasting: true, left: Math.ceil(rest) } as const;
-			dispatch({ kind: 'notice', notice });
-			await world.sleep(Math.min(rest, 1) * 1000, ending.signal);
-			if (state.notice !== notice) return;
-			if (rest <= 1) dispatch({ kind: 'notice-over', notice });
+	/** Ends early when another notice takes its place; rejects when nobody waits any more. */
+	async function countDown(text: SafeText, { seconds, until = ending.signal }: Wait): Promise<void> {
+		const signal = AbortSignal.any([ending.signal, until]);
+		let notice: Notice | undefined;
+		try {
+			for (let rest = seconds; rest > 0; rest -= 1) {
+				notice = { text, tone: 'plain', lasting: true, left: Math.ceil(rest) };
+				dispatch({ kind: 'notice', notice });
+				await world.sleep(Math.min(rest, 1) * 1000, signal);
+				if (state.notice !== notice) return;
+			}
+		} finally {
+			if (notice) dispatch({ kind: 'notice-over', notice });
 		}
 	}
 
@@ -152,6 +174,9 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 	return {
 		get state() {
 			return state;
+		},
+		get isAwaiting() {
+			return doing > 0 || isAwaiting(state);
 		},
 		dispatch,
 		notify,

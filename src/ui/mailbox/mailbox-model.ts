@@ -6,7 +6,7 @@ import { act } from './mailbox-actions.js';
 import { takeAnswer, takeFailure } from './mailbox-answers.js';
 import type { Answer, Command, Problem, Request } from './mailbox-data.js';
 import { type MailboxState, type Notice, startMailbox, topOverlay } from './mailbox-state.js';
-import { lengthOf, pageSize, touchPages } from './message-window.js';
+import { lengthOf, type MessageWindow, pageSize, touchPages } from './message-window.js';
 import { matchesIn, readingText } from './reading-lines.js';
 
 export type MailboxEvent =
@@ -29,7 +29,7 @@ export interface Outcome {
 /** The state after an event. */
 export function update(state: MailboxState, event: MailboxEvent): Outcome {
 	const { state: next, commands } = handle(state, event);
-	return { state: settle(next), commands };
+	return { state: settle(next, state), commands };
 }
 
 function handle(state: MailboxState, event: MailboxEvent): Outcome {
@@ -72,15 +72,28 @@ function switched(state: MailboxState, account: MailboxState['account']): Mailbo
 }
 
 /** Brings cursor, first row and scroll into what there is. */
-function settle(state: MailboxState): MailboxState {
+function settle(state: MailboxState, before: MailboxState): MailboxState {
 	const rows = rowsOfList(layOut(state));
 	const length = lengthOf(state.list);
 	const cursor = Math.max(0, Math.min(state.cursor, length - 1));
 	const lowest = Math.max(0, length - rows);
 	const top = Math.max(0, Math.min(Math.max(Math.min(state.top, cursor), cursor - rows + 1), lowest));
-	const seen = [top, cursor, top + rows].map((row) => Math.floor(row / pageSize));
-	const list = top === state.top ? state.list : touchPages(state.list, seen);
+	const seen = [top, cursor, top + rows].map(pageOf);
+	const list =
+		top === before.top ? state.list : touchPages(forgetUnseen(state.list, before, [top, top + rows - 1]), seen);
 	return settleReading(state, { ...state, cursor, top, list });
+}
+
+/** Pages that failed while they were fetched ahead are asked for once more when they come into sight. */
+function forgetUnseen(list: MessageWindow, before: MailboxState, rows: readonly number[]): MessageWindow {
+	if (list.sequential || list.failed.size === 0) return list;
+	const old = [before.top, before.top + rowsOfList(layOut(before)) - 1].map(pageOf);
+	const come = rows.map(pageOf).filter((page) => !old.includes(page));
+	return { ...list, failed: new Map([...list.failed].filter(([page]) => !come.includes(page))) };
+}
+
+function pageOf(row: number): number {
+	return Math.floor(row / pageSize);
 }
 
 function settleReading(before: MailboxState, state: MailboxState): MailboxState {

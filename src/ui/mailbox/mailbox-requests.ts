@@ -18,6 +18,21 @@ export function wantedRequests(state: MailboxState): readonly Request[] {
 	return [...visible, ...wantedCounts(state), ...overlayRequests(state), ...wantedMessages(state), ...later];
 }
 
+/** True while the person waits for something that a key asked for; all else is fetched ahead, and nobody misses it yet. */
+export function isAwaiting(state: MailboxState): boolean {
+	if (layOut(state).kind === 'tiny') return false;
+	return (
+		wantedPages(state).some(({ urgent }) => urgent) ||
+		overlayRequests(state).length > 0 ||
+		wantedMessages(state).some((request) => request.kind === 'headers' || isAtOnce(request))
+	);
+}
+
+/** False for a message that is fetched when the cursor has rested for a while. */
+export function isAtOnce(request: Request): boolean {
+	return !(request.kind === 'message' && request.delayMs > 0);
+}
+
 function wantedPages(state: MailboxState): { readonly request: Request; readonly urgent: boolean }[] {
 	const { list, query, generation, top } = state;
 	const ask = (number: number): Request => ({
@@ -65,7 +80,7 @@ function wantedMessages(state: MailboxState): Request[] {
 		if (entry === undefined || state.messages.has(entry.id)) return;
 		requests.push({ kind: 'message', key: `message ${state.epoch} ${entry.id}`, id: entry.id, delayMs });
 	};
-	want(current, state.pane === 'message' ? 0 : lingering);
+	want(current, state.pane === 'message' || state.reading.asked ? 0 : lingering);
 	if (current !== undefined && state.reading.headers && !state.headers.has(current.id))
 		requests.push({ kind: 'headers', key: `headers ${state.epoch} ${current.id}`, id: current.id });
 	want(ahead, leisure);

@@ -1,7 +1,7 @@
 /** Everything the mailbox knows and shows, as one value; and what follows from it. */
 import type { SafeText } from '../../text/sanitize.js';
 import type { KeyContext, KeyFacts } from '../key-binding.js';
-import { layOut, type Size } from './layout.js';
+import { layOut, rowsOfList, type Size } from './layout.js';
 import type {
 	AccountEntry,
 	AttachmentEntry,
@@ -12,7 +12,15 @@ import type {
 	Loaded,
 	MessageContent,
 } from './mailbox-data.js';
-import { type Entry, emptyWindow, entryAt, type MessageWindow } from './message-window.js';
+import {
+	type Entry,
+	emptyWindow,
+	entryAt,
+	failureAt,
+	isUnloaded,
+	lengthOf,
+	type MessageWindow,
+} from './message-window.js';
 
 /** Something that lies over the panes; keys speak to it alone. */
 export type Overlay =
@@ -34,6 +42,8 @@ export interface Reading {
 	readonly scroll: number;
 	/** All headers instead of the usual ones. */
 	readonly headers: boolean;
+	/** Its text was asked for by name after it could not be had. */
+	readonly asked: boolean;
 	/** Words looked for in the message, and which match is the present one. */
 	readonly find: { readonly text: string; readonly match: number } | undefined;
 }
@@ -81,7 +91,7 @@ export interface MailboxState extends Place {
 	readonly notice: Notice | undefined;
 }
 
-const startOfReading: Reading = { scroll: 0, headers: false, find: undefined };
+const startOfReading: Reading = { scroll: 0, headers: false, asked: false, find: undefined };
 
 /** A mailbox of which nothing is known yet. */
 export function startMailbox(start: Pick<MailboxState, 'size' | 'account' | 'folderName' | 'query'>): MailboxState {
@@ -161,11 +171,18 @@ function canSave(state: MailboxState): boolean {
 	return loaded?.kind === 'loaded' && loaded.value[overlay.cursor]?.canSave === true;
 }
 
+function hasFailedRow(state: MailboxState): boolean {
+	const { list, top } = state;
+	if (list.failed.size === 0 || isUnloaded(list)) return list.failed.size > 0;
+	const rows = Math.min(rowsOfList(layOut(state)), lengthOf(list) - top);
+	return Array.from({ length: rows }, (_, row) => top + row).some((index) => failureAt(list, index) !== undefined);
+}
+
 /** True when something on the screen failed and may be tried again. */
 function hasFailure(state: MailboxState): boolean {
 	const id = currentEntry(state)?.id ?? '';
 	return (
-		state.list.failed.size > 0 ||
+		hasFailedRow(state) ||
 		state.messages.get(id)?.kind === 'failed' ||
 		(state.reading.headers && state.headers.get(id)?.kind === 'failed')
 	);

@@ -44,6 +44,12 @@ export function entryAt(list: MessageWindow, index: number): Entry | undefined {
 	return list.pages.get(Math.floor(index / pageSize))?.[index % pageSize];
 }
 
+/** Why the message at a place is not in memory; undefined when it is there or on its way. */
+export function failureAt(list: MessageWindow, index: number): Problem | undefined {
+	if (list.failed.size === 0 || entryAt(list, index) !== undefined) return undefined;
+	return list.sequential ? list.failed.values().next().value : list.failed.get(Math.floor(index / pageSize));
+}
+
 /** Rows that can be scrolled through: all messages, or those known so far and one more for those that follow. */
 export function lengthOf(list: MessageWindow): number {
 	return list.total ?? (list.pages.size === 0 ? 0 : loadedEnd(list) + 1);

@@ -4,7 +4,7 @@ import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
 import type { ReadingTime } from '../message-rows.js';
 import { mount } from '../mount.js';
 import { createTheme } from '../theme.js';
-import { createMailboxController, type MailboxController, type MailboxWorld } from './mailbox-controller.js';
+import { createMailboxController, type MailboxController, type MailboxWorld, type Wait } from './mailbox-controller.js';
 import type { Request } from './mailbox-data.js';
 import { MailboxScreen } from './mailbox-screen.js';
 import { type MailboxState, startMailbox } from './mailbox-state.js';
@@ -28,8 +28,10 @@ export interface MailboxOptions {
 export interface OpenMailbox {
 	/** Resolves when the person leaves; rejects with what a component threw. */
 	readonly left: Promise<'quit' | 'cancel'>;
-	/** Tells the person something, until the next key or for so many seconds. */
-	notify(text: string, seconds?: number): void;
+	/** Tells the person something, until the next key or while something is waited for. */
+	notify(text: string, wait?: Wait): void;
+	/** True while the person waits for something that a key asked for. */
+	isAwaiting(): boolean;
 	/** Hands the terminal over while the work runs, and comes back to the same place. */
 	suspend<T>(work: () => Promise<T>): Promise<T>;
 	/** Draws everything anew: somebody else may have used the terminal. */
@@ -65,7 +67,16 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 	const controller = createMailboxController({ ...options.world, ask, leave }, start);
 	const theme = createTheme(env, color);
 	const screen = mount(
-		{ stdin, output: stdout, color, signal, keyboard: true, fullScreen: true, title: titleOf(controller.state) },
+		{
+			stdin,
+			output: stdout,
+			color,
+			signal,
+			keyboard: true,
+			fullScreen: true,
+			spoken,
+			title: titleOf(controller.state),
+		},
 		<MailboxScreen controller={controller} theme={theme} now={now} spoken={spoken} />,
 	);
 	const resize = (): void => controller.dispatch({ kind: 'resize', size: size() });
@@ -79,7 +90,8 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 	screen.closed.then(() => leave('cancel'), fail);
 	return {
 		left,
-		notify: (text, seconds) => controller.notify(sanitizeLine(text), seconds),
+		notify: (text, wait) => controller.notify(sanitizeLine(text), wait),
+		isAwaiting: () => controller.isAwaiting,
 		suspend: (work) => screen.suspend(work),
 		redraw: () => void screen.redraw(),
 		close: async () => {

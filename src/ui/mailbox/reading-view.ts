@@ -8,6 +8,7 @@ import { receivedText } from './list-view.js';
 import { currentEntry, type MailboxState } from './mailbox-state.js';
 import type { Entry } from './message-window.js';
 import { matchesIn, readingText } from './reading-lines.js';
+import { tryAgainWords } from './state-screen.js';
 import { emptyLine, fitLine, type Line, line, restyle } from './styled-line.js';
 
 /** As many lines as the pane has rows; never one wider than the pane. */
@@ -53,7 +54,7 @@ function missingText(state: MailboxState, { id, row, ...entry }: Entry, time: Re
 			...head,
 			...wrap(message, columns).map((part) => line(part, { color: colors.alarm })),
 			...(hint === undefined ? [] : wrap(hint, columns).map((part) => line(part, { dim: true }))),
-			line(safeText`r tries again.`),
+			line(tryAgainWords(loaded.problem)),
 		];
 	}
 	return [

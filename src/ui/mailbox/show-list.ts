@@ -1,13 +1,20 @@
 /** Which list is shown, and where in it the cursor stands. */
 import type { ListQuery } from './mailbox-data.js';
-import { type MailboxState, type Place, restartReading } from './mailbox-state.js';
+import { currentEntry, type MailboxState, type Place, restartReading } from './mailbox-state.js';
 import { emptyWindow, lengthOf } from './message-window.js';
 
 /** Puts the cursor on another message, which is then read from its beginning. */
 export function goTo(state: MailboxState, place: number): MailboxState {
 	const cursor = Math.max(0, Math.min(place, lengthOf(state.list) - 1));
 	if (cursor === state.cursor) return state;
-	return { ...state, cursor, anchor: undefined, reading: restartReading(state.reading) };
+	return readAgain({ ...state, cursor, anchor: undefined, reading: restartReading(state.reading) });
+}
+
+/** Forgets that the message under the cursor could not be had: who comes to it has not heard of that, or tries again. */
+export function readAgain(state: MailboxState): MailboxState {
+	const id = currentEntry(state)?.id ?? '';
+	if (state.messages.get(id)?.kind !== 'failed') return state;
+	return { ...state, messages: new Map([...state.messages].filter(([known]) => known !== id)) };
 }
 
 /** Shows another list from its beginning. */

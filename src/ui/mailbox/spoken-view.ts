@@ -9,15 +9,16 @@ import { receivedText } from './list-view.js';
 import type { Problem } from './mailbox-data.js';
 import { contextOf, currentEntry, factsOf, type MailboxState, type Overlay, topOverlay } from './mailbox-state.js';
 import { entryAt, lengthOf } from './message-window.js';
+import { spokenNotice } from './notice-text.js';
 import { matchesIn, readingText } from './reading-lines.js';
-import { stateWords } from './state-screen.js';
+import { stateWords, tryAgainWords } from './state-screen.js';
 import { type Line, line } from './styled-line.js';
 
 /** A few lines: where one is, what is under the cursor or being read, and the keys. */
 export function spokenView(state: MailboxState, time: ReadingTime): Line[] {
 	const overlay = topOverlay(state);
 	const body = overlay === undefined ? paneText(state, time) : overlayText(state, overlay);
-	const notice = state.notice === undefined ? [] : [state.notice.text];
+	const notice = state.notice === undefined ? [] : [spokenNotice(state.notice)];
 	return [placeText(state), ...body, ...notice, keysText(state)].map((text) => line(text));
 }
 
@@ -45,7 +46,7 @@ function paneText(state: MailboxState, time: ReadingTime): readonly SafeText[] {
 function messageText(state: MailboxState): readonly SafeText[] {
 	const { lines } = readingText(state);
 	const loaded = state.messages.get(entryAt(state.list, state.cursor)?.id ?? '');
-	if (loaded?.kind === 'failed') return problemText(loaded.problem);
+	if (loaded?.kind === 'failed') return [...problemText(loaded.problem), tryAgainWords(loaded.problem)];
 	if (lines.length === 0) return [safeText`The message is loading.`];
 	const { scroll, find } = state.reading;
 	const height = Math.max(1, layOut(state).message.rows - 4);

@@ -64,6 +64,11 @@ const advice: Readonly<Record<Problem['kind'], SafeText>> = {
 	error: safeText`r tries again, q quits.`,
 };
 
+/** How a message that could not be had is had after all. */
+export function tryAgainWords({ kind }: Problem): SafeText {
+	return kind === 'signed-out' ? safeText`r signs in again.` : safeText`r tries again.`;
+}
+
 function problemWords({ kind, message, hint }: Problem): Words {
 	return {
 		title: titles[kind],

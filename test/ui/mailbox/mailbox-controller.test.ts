@@ -152,6 +152,50 @@ describe('the controller of the mailbox', () => {
 		expect(controller.state.notice?.tone).toBe('trouble');
 	});
 
+	it('counts a wait down, until it is over or nobody waits any more', async () => {
+		const sleeps: (() => void)[] = [];
+		const { controller, settled } = control({
+			sleep: (_ms, signal) =>
+				new Promise((resolve, reject) => {
+					sleeps.push(resolve);
+					signal.addEventListener('abort', () => reject(new Error('aborted')));
+				}),
+		});
+		const left = (): number | undefined => controller.state.notice?.left;
+		controller.notify(safeText`Waiting 2 s.`, { seconds: 2 });
+		expect(left()).toBe(2);
+		controller.dispatch({ kind: 'action', action: 'down' });
+		for (const expected of [1, undefined]) {
+			sleeps.at(-1)?.();
+			await settled();
+			expect(left()).toBe(expected);
+		}
+		const given = new AbortController();
+		controller.notify(safeText`Waiting 60 s.`, { seconds: 60, until: given.signal });
+		expect(left()).toBe(60);
+		given.abort();
+		await settled();
+		expect(controller.state.notice).toBeUndefined();
+	});
+
+	it('waits for what the person does', async () => {
+		let finish = (): void => {};
+		const { controller, find, settled } = control({
+			perform: () =>
+				new Promise((resolve) => {
+					finish = () => resolve(undefined);
+				}),
+		});
+		await find('page').answer(page(1));
+		expect(controller.isAwaiting).toBe(false);
+		controller.dispatch({ kind: 'action', action: 'save-message' });
+		controller.dispatch({ kind: 'action', action: 'accept' });
+		expect(controller.isAwaiting).toBe(true);
+		finish();
+		await settled();
+		expect(controller.isAwaiting).toBe(false);
+	});
+
 	it('starts over with another account, and says when that is not possible', async () => {
 		const { controller, find, settled } = control();
 		await find('page').answer(page(3));
