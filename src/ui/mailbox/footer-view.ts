@@ -5,6 +5,7 @@ import type { KeyBinding } from '../key-binding.js';
 import { showKey } from '../key-names.js';
 import { bindingsOf } from '../keymap.js';
 import { colors, type Theme } from '../theme.js';
+import { endOfHelp } from './help-view.js';
 import { layOut } from './layout.js';
 import { contextOf, factsOf, type MailboxState, type PromptPurpose, topOverlay } from './mailbox-state.js';
 import { lengthOf } from './message-window.js';
@@ -85,7 +86,9 @@ function promptLine(purpose: PromptPurpose, typed: string, columns: number, them
 
 /** Where list or message stand. */
 function placeText(state: MailboxState): SafeText {
-	if (topOverlay(state) !== undefined) return sanitizeLine('');
+	const overlay = topOverlay(state);
+	if (overlay?.kind === 'help') return scrollText(overlay.scroll, endOfHelp(layOut(state).body));
+	if (overlay !== undefined) return sanitizeLine('');
 	if (state.pane === 'list') {
 		const { total } = state.list;
 		const length = lengthOf(state.list);
@@ -98,9 +101,12 @@ function placeText(state: MailboxState): SafeText {
 		const matches = matchesIn(text, find.text);
 		return matches.length === 0 ? safeText`not found` : safeText`match ${find.match + 1} of ${matches.length}`;
 	}
-	const height = layOut(state).message.rows;
-	const below = text.lines.length - height;
-	if (below <= 0) return sanitizeLine('');
+	return scrollText(scroll, text.lines.length - layOut(state).message.rows);
+}
+
+/** How far a text is scrolled; `end` is the scroll that shows its last line. */
+function scrollText(scroll: number, end: number): SafeText {
+	if (end <= 0) return sanitizeLine('');
 	if (scroll === 0) return safeText`top`;
-	return scroll >= below ? safeText`end` : safeText`${Math.round((100 * scroll) / below)} %`;
+	return scroll >= end ? safeText`end` : safeText`${Math.round((100 * scroll) / end)} %`;
 }

@@ -18,16 +18,25 @@ const groups: readonly (readonly [KeyContext, SafeText])[] = [
 
 /** Lines from `scroll` on, in exactly this area. */
 export function helpView(scroll: number, area: Area, theme: Theme): Line[] {
-	const all = helpLines(area.columns);
-	const first = Math.max(0, Math.min(scroll, all.length - area.rows));
-	const lines = all.slice(first, first + area.rows);
+	const lines = helpLines(area, scroll);
 	while (lines.length < area.rows) lines.push(emptyLine);
 	return lines.map((pieces) => fitLine(pieces, area.columns, theme.symbols.ellipsis));
 }
 
+/** The lines that fit, from `scroll` or from where the last of them is seen. */
+export function helpLines(area: Area, scroll: number): Line[] {
+	const first = Math.min(scroll, endOfHelp(area));
+	return allLines(area.columns).slice(first, first + area.rows);
+}
+
+/** The scroll that shows the last line. */
+export function endOfHelp({ columns, rows }: Area): number {
+	return Math.max(0, allLines(columns).length - rows);
+}
+
 const keyWidth = 16;
 
-function helpLines(columns: number): Line[] {
+function allLines(columns: number): Line[] {
 	return groups.flatMap(([context, title], group) => [
 		...(group === 0 ? [] : [emptyLine]),
 		line(title, { bold: true, color: colors.accent }),

@@ -14,6 +14,8 @@ export interface Area {
 export interface Focus {
 	readonly size: Size;
 	readonly pane: 'list' | 'message';
+	/** The screen is read aloud: one thing at a time, among sentences. */
+	readonly spoken: boolean;
 }
 
 export interface Layout {
@@ -34,8 +36,16 @@ export const smallestSize: Size = { columns: 30, rows: 8 };
 const sideFrom = 100;
 const stackedFrom = 60;
 
+/** Lines that say where one is and what happened, and the length of the sentence of all keys. */
+const sentencesBeside = 4;
+const spokenKeys = 260;
+
 /** The layout for a terminal of this size; one above the other, the pane that has the keys gets the height. */
-export function layOut({ size: { columns, rows }, pane }: Focus): Layout {
+export function layOut({ size: { columns, rows }, pane, spoken }: Focus): Layout {
+	if (spoken) {
+		const area = { columns, rows: Math.max(1, rows - sentencesBeside - Math.ceil(spokenKeys / columns)) };
+		return { kind: 'alone', body: area, list: area, message: area, rowHeight: 1 };
+	}
 	const body = { columns, rows: Math.max(0, rows - 2) };
 	if (columns < smallestSize.columns || rows < smallestSize.rows)
 		return { kind: 'tiny', body, list: body, message: body, rowHeight: 1 };

@@ -67,7 +67,8 @@ function typed(state: MailboxState, text: string): MailboxState {
 function switched(state: MailboxState, account: MailboxState['account']): MailboxState {
 	const folderName: SafeText = safeText`Inbox`;
 	const query = { folder: 'inbox', unreadOnly: false, search: undefined };
-	const fresh = startMailbox({ size: state.size, account, folderName, query });
+	const { size, spoken } = state;
+	const fresh = startMailbox({ size, spoken, account, folderName, query });
 	return { ...fresh, epoch: state.epoch + 1, generation: state.generation + 1 };
 }
 

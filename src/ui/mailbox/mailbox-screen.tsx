@@ -15,12 +15,10 @@ export interface MailboxScreenProps {
 	readonly controller: MailboxController;
 	readonly theme: Theme;
 	readonly now: () => ReadingTime;
-	/** The screen is read aloud: say what changes instead of drawing panes. */
-	readonly spoken: boolean;
 }
 
 /** Draws the controller's state and hands keys to it. */
-export function MailboxScreen({ controller, theme, now, spoken }: MailboxScreenProps): ReactElement {
+export function MailboxScreen({ controller, theme, now }: MailboxScreenProps): ReactElement {
 	const state = useSyncExternalStore(controller.subscribe, () => controller.state);
 	const press = (key: string): void => {
 		const action = actionOf(key, contextOf(controller.state), factsOf(controller.state));
@@ -35,6 +33,7 @@ export function MailboxScreen({ controller, theme, now, spoken }: MailboxScreenP
 	});
 	// Pasted text is never taken for keys: whoever pastes a mail into a list would start a dozen things.
 	usePaste((text) => controller.dispatch({ kind: 'text', text }));
+	const { spoken } = state;
 	const lines = spoken ? spokenView(state, now()) : mailboxView(state, theme, now());
 	return (
 		<Box flexDirection="column" {...(spoken ? {} : { height: state.size.rows })}>

@@ -67,6 +67,8 @@ export interface Place {
 
 export interface MailboxState extends Place {
 	readonly size: Size;
+	/** The screen is read aloud. */
+	readonly spoken: boolean;
 	readonly account: { readonly id: string; readonly name: SafeText };
 	/** Counts up when another account is shown: answers for the one before mean nothing. */
 	readonly epoch: number;
@@ -94,7 +96,9 @@ export interface MailboxState extends Place {
 const startOfReading: Reading = { scroll: 0, headers: false, asked: false, find: undefined };
 
 /** A mailbox of which nothing is known yet. */
-export function startMailbox(start: Pick<MailboxState, 'size' | 'account' | 'folderName' | 'query'>): MailboxState {
+export function startMailbox(
+	start: Pick<MailboxState, 'size' | 'spoken' | 'account' | 'folderName' | 'query'>,
+): MailboxState {
 	return {
 		...start,
 		epoch: 0,

@@ -56,6 +56,7 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 	left.catch(() => {});
 	const start = startMailbox({
 		size: size(),
+		spoken,
 		account: options.account,
 		folderName: sanitizeLine(options.folder.name),
 		query: { folder: options.folder.id, unreadOnly: false, search: undefined },
@@ -77,7 +78,7 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 			spoken,
 			title: titleOf(controller.state),
 		},
-		<MailboxScreen controller={controller} theme={theme} now={now} spoken={spoken} />,
+		<MailboxScreen controller={controller} theme={theme} now={now} />,
 	);
 	const resize = (): void => controller.dispatch({ kind: 'resize', size: size() });
 	// Before Ink hears of it, so that the first frame of the new size is already ours.

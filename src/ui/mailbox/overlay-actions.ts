@@ -5,6 +5,7 @@ import { graphemes } from '../../text/width.js';
 import type { Action } from '../key-binding.js';
 import { addressesOf } from './addresses.js';
 import { findWords } from './find-words.js';
+import { endOfHelp } from './help-view.js';
 import { layOut } from './layout.js';
 import type { Command } from './mailbox-data.js';
 import { type MailboxState, type Overlay, type PromptPurpose, topOverlay } from './mailbox-state.js';
@@ -54,17 +55,16 @@ export function choicesIn(state: MailboxState, overlay: Overlay): number {
 }
 
 function moveIn(state: MailboxState, overlay: Overlay, action: Action): Overlay | undefined {
-	const page = Math.max(1, layOut(state).body.rows - 4);
+	const { body } = layOut(state);
+	const page = Math.max(1, body.rows - 4);
 	const step = stepOf(action, page);
 	if (step === undefined) return undefined;
-	// The help screen knows its own end.
-	if (overlay.kind === 'help') return { ...overlay, scroll: Math.max(0, Math.min(overlay.scroll + step, helpAtMost)) };
+	if (overlay.kind === 'help')
+		return { ...overlay, scroll: Math.max(0, Math.min(overlay.scroll + step, endOfHelp(body))) };
 	if (!('cursor' in overlay)) return undefined;
 	const last = choicesIn(state, overlay) - 1;
 	return { ...overlay, cursor: Math.max(0, Math.min(overlay.cursor + step, last)) };
 }
-
-const helpAtMost = 100;
 
 function choose(state: MailboxState, overlay: Overlay): MailboxState {
 	if (overlay.kind === 'folders' && state.folders?.kind === 'loaded') {

@@ -1,14 +1,15 @@
 /** The mailbox for a screen reader: the line that matters now instead of panes. */
 import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
 import { showKey } from '../key-names.js';
-import { bindingsOf, keymap } from '../keymap.js';
+import { bindingsOf } from '../keymap.js';
 import type { ReadingTime } from '../message-rows.js';
 import { addressesOf } from './addresses.js';
+import { helpLines } from './help-view.js';
 import { layOut } from './layout.js';
 import { receivedText } from './list-view.js';
 import type { Problem } from './mailbox-data.js';
 import { contextOf, currentEntry, factsOf, type MailboxState, type Overlay, topOverlay } from './mailbox-state.js';
-import { entryAt, lengthOf } from './message-window.js';
+import { entryAt, failureAt, lengthOf } from './message-window.js';
 import { spokenNotice } from './notice-text.js';
 import { matchesIn, readingText } from './reading-lines.js';
 import { stateWords, tryAgainWords } from './state-screen.js';
@@ -33,6 +34,8 @@ function paneText(state: MailboxState, time: ReadingTime): readonly SafeText[] {
 	if (words !== undefined) return [words.title, ...words.text];
 	if (state.pane === 'message') return messageText(state);
 	const entry = currentEntry(state);
+	const failure = failureAt(state.list, state.cursor);
+	if (failure !== undefined) return [safeText`Message ${state.cursor + 1}: ${failure.message}`, tryAgainWords(failure)];
 	if (entry === undefined) return [safeText`Message ${state.cursor + 1} is loading.`];
 	const { row } = entry;
 	const marks = [row.unread && 'unread', row.important && 'important', row.attachment && 'with attachments'];
@@ -49,27 +52,30 @@ function messageText(state: MailboxState): readonly SafeText[] {
 	if (loaded?.kind === 'failed') return [...problemText(loaded.problem), tryAgainWords(loaded.problem)];
 	if (lines.length === 0) return [safeText`The message is loading.`];
 	const { scroll, find } = state.reading;
-	const height = Math.max(1, layOut(state).message.rows - 4);
-	const found = find === undefined ? [] : [safeText`${matchesIn(readingText(state), find.text).length} lines match.`];
+	const { rows } = layOut(state).message;
 	return [
-		...found,
-		...lines.slice(scroll, scroll + height).map((pieces) =>
-			sanitizeLine(
-				pieces
-					.map((piece) => piece.text)
-					.join('')
-					.trimEnd(),
-			),
-		),
+		...(find === undefined ? [] : [matchText(state, find)]),
+		...lines.slice(scroll, scroll + rows).map(asSentence),
+		...(scroll + rows < lines.length ? [safeText`More follows.`] : []),
 	];
+}
+
+function matchText(state: MailboxState, { text, match }: NonNullable<MailboxState['reading']['find']>): SafeText {
+	const lines = matchesIn(readingText(state), text);
+	return lines.length === 0
+		? safeText`Not found: ${sanitizeLine(text)}`
+		: safeText`Match ${match + 1} of ${lines.length}.`;
+}
+
+function asSentence(pieces: Line): SafeText {
+	const text = pieces.map((piece) => piece.text).join('');
+	return sanitizeLine(text.trimEnd());
 }
 
 function overlayText(state: MailboxState, overlay: Overlay): readonly SafeText[] {
 	switch (overlay.kind) {
 		case 'help':
-			return keymap
-				.slice(overlay.scroll, overlay.scroll + Math.max(1, state.size.rows - 4))
-				.map(({ keys, help }) => safeText`${sanitizeLine(keys.map(showKey).join(', '))}: ${sanitizeLine(help)}`);
+			return helpLines(layOut(state).body, overlay.scroll).map(asSentence);
 		case 'confirm':
 			return [safeText`Open this address in the browser? ${sanitizeLine(overlay.url)}`];
 		case 'prompt':

@@ -44,6 +44,7 @@ function control(more: Partial<MailboxWorld> = {}) {
 		world,
 		startMailbox({
 			size: narrow,
+			spoken: false,
 			account: { id: 'adele', name: safeText`adele` },
 			folderName: safeText`Inbox`,
 			query: { folder: 'inbox', unreadOnly: false, search: undefined },

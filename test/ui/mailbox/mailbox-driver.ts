@@ -73,9 +73,10 @@ export interface Driver {
 }
 
 /** A mailbox whose folder holds so many messages. */
-export function drive({ size = wide, messages = 200, unread = 50, found = 3 } = {}): Driver {
+export function drive({ size = wide, spoken = false, messages = 200, unread = 50, found = 3 } = {}): Driver {
 	let state = startMailbox({
 		size,
+		spoken,
 		account: { id: 'adele', name: safeText`adele@contoso.com` },
 		folderName: safeText`Inbox`,
 		query: { folder: 'inbox', unreadOnly: false, search: undefined },

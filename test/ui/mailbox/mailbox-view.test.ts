@@ -47,38 +47,79 @@ const offer = (driver: Driver): Driver => {
 const problem = (kind: Problem['kind']): Problem => ({ ...offline, kind, message: safeText`It did not work.` });
 
 type Size = MailboxState['size'];
-const screens: Readonly<Record<string, readonly [(size: Size) => Driver, RegExp]>> = {
-	list: [(size) => drive({ size }).settle(), /Sender 0/],
-	loading: [(size) => drive({ size }), /Opening Inbox \.\.\./],
-	searching: [(size) => drive({ size }).settle().press('/').type('x').press('enter'), /Searching Inbox \.\.\./],
-	'empty folder': [(size) => drive({ size, messages: 0, unread: 0 }).settle(), /No messages in Inbox\./],
+type Look = Size & { readonly spoken?: boolean };
+const screens: Readonly<Record<string, readonly [(look: Look) => Driver, RegExp]>> = {
+	list: [({ spoken = false, ...size }) => drive({ size, spoken }).settle(), /Sender 0/],
+	loading: [({ spoken = false, ...size }) => drive({ size, spoken }), /Opening Inbox \.\.\./],
+	searching: [
+		({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('/').type('x').press('enter'),
+		/Searching Inbox \.\.\./,
+	],
+	'empty folder': [
+		({ spoken = false, ...size }) => drive({ size, spoken, messages: 0, unread: 0 }).settle(),
+		/No messages in Inbox\./,
+	],
 	'nothing unread': [
-		(size) => drive({ size, unread: 0 }).settle().press('u').settle(),
+		({ spoken = false, ...size }) => drive({ size, spoken, unread: 0 }).settle().press('u').settle(),
 		/No unread messages in Inbox\./,
 	],
 	'empty search': [
-		(size) => drive({ size, found: 0 }).settle().press('/').type('needle').press('enter').settle(),
+		({ spoken = false, ...size }) =>
+			drive({ size, spoken, found: 0 }).settle().press('/').type('needle').press('enter').settle(),
 		/Nothing found\.[\s\S]*needle[\s\S]*Esc/,
 	],
-	error: [(size) => drive({ size }).fail('page', problem('error')), /That did not work\.[\s\S]*r tries again/],
-	offline: [(size) => drive({ size }).fail('page'), /You are offline\.[\s\S]*r tries again/],
+	error: [
+		({ spoken = false, ...size }) => drive({ size, spoken }).fail('page', problem('error')),
+		/That did not work\.[\s\S]*r tries again/,
+	],
+	offline: [
+		({ spoken = false, ...size }) => drive({ size, spoken }).fail('page'),
+		/You are offline\.[\s\S]*r tries again/,
+	],
 	'signed out': [
-		(size) => drive({ size }).fail('page', problem('signed-out')),
+		({ spoken = false, ...size }) => drive({ size, spoken }).fail('page', problem('signed-out')),
 		/You are signed out\.[\s\S]*r signs in/,
 	],
-	throttled: [(size) => drive({ size }).fail('page', problem('throttled')), /Graph is too busy\./],
-	'failed page': [(size) => drive({ size }).settle().press('G').fail('page'), /Not loaded: graph/],
-	message: [(size) => drive({ size }).settle().press('enter'), /Text of id-0/],
-	'all headers': [(size) => drive({ size }).settle().press('enter', 'h').settle(), /X-Test: yes/],
-	folders: [(size) => drive({ size }).settle().press('f').settle(), /Archive +7/],
-	'folders on their way': [(size) => drive({ size }).settle().press('f'), /Folders \.\.\./],
-	'folders not to be had': [(size) => drive({ size }).settle().press('f').fail('folders'), /cannot be reached/],
-	attachments: [(size) => offer(drive({ size }).settle()).press('a').settle(), /plan\.pdf/],
-	accounts: [(size) => drive({ size }).settle().press('A').settle(), /adele@contoso\.com {2}\(this one\)/],
-	addresses: [(size) => drive({ size }).settle().press('o'), /This message in Outlook/],
-	confirm: [(size) => drive({ size }).settle().press('o', 'enter'), /https:\/\/outlook\.example\.com\/read/],
-	help: [(size) => drive({ size }).settle().press('?'), /In the list/],
-	prompt: [(size) => drive({ size }).settle().press('/').type('from:alex'), /Search: from:alex/],
+	throttled: [
+		({ spoken = false, ...size }) => drive({ size, spoken }).fail('page', problem('throttled')),
+		/Graph is too busy\./,
+	],
+	'failed page': [
+		({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('G').fail('page'),
+		/Not loaded: graph/,
+	],
+	message: [({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('enter'), /Text of id-0/],
+	'all headers': [
+		({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('enter', 'h').settle(),
+		/X-Test: yes/,
+	],
+	folders: [({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('f').settle(), /Archive +7/],
+	'folders on their way': [
+		({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('f'),
+		/Folders \.\.\./,
+	],
+	'folders not to be had': [
+		({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('f').fail('folders'),
+		/cannot be reached/,
+	],
+	attachments: [
+		({ spoken = false, ...size }) => offer(drive({ size, spoken }).settle()).press('a').settle(),
+		/plan\.pdf/,
+	],
+	accounts: [
+		({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('A').settle(),
+		/adele@contoso\.com {2}\(this one\)/,
+	],
+	addresses: [({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('o'), /This message in Outlook/],
+	confirm: [
+		({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('o', 'enter'),
+		/https:\/\/outlook\.example\.com\/read/,
+	],
+	help: [({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('?'), /In the list/],
+	prompt: [
+		({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('/').type('from:alex'),
+		/Search: from:alex/,
+	],
 };
 
 describe.each(sizes)('at $columns x $rows', (size) => {
@@ -221,15 +262,47 @@ describe('the frame', () => {
 	});
 });
 
+/** What is said where the words are others than those that are drawn. */
+const spokenWords: Readonly<Record<string, RegExp>> = {
+	list: /Message 1 of 200: unread, from Sender 0, Subject 0/,
+	'failed page': /Message 200: graph\.example\.com cannot be reached\.\nr tries again\./,
+	folders: /2 of 2: Inbox, 50 unread/,
+	'folders on their way': /Loading\./,
+	accounts: /1 of 2: adele@contoso\.com/,
+	attachments: /1 of 2: plan\.pdf, 3 kB, application\/pdf/,
+	prompt: /search: from:alex/,
+};
+
 describe('a screen that is read aloud', () => {
-	it.each(Object.entries(screens))('says %s in sentences instead of panes', (_name, [make, words]) => {
+	const say = ({ state }: Driver): string[] =>
+		spokenView(state, time).map((pieces) => pieces.map(({ text }) => text).join(''));
+
+	it.each(Object.entries(screens))('says %s in sentences instead of panes', (name, [make, words]) => {
 		const size = { columns: 80, rows: 24 };
-		const lines = spokenView(make(size).state, time).map((pieces) => pieces.map(({ text }) => text).join(''));
+		const lines = say(make({ ...size, spoken: true }));
 		expect(lines.length).toBeLessThanOrEqual(size.rows);
 		expect(lines.join('\n')).not.toMatch(/[│─▶]/);
 		expect(lines[0]).toContain('adele@contoso.com');
 		expect(lines.at(-1)).toContain('Keys:');
-		expect(words).toBeDefined();
+		expect(lines.join('\n')).toMatch(spokenWords[name] ?? words);
+	});
+
+	it('comes to every line of a message and of the keys, and says where more follows', () => {
+		const driver = drive({ size: { columns: 80, rows: 24 }, spoken: true }).settle();
+		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
+		const text = Array.from({ length: 50 }, (_, index) => `line ${index}.`).join('\n');
+		driver.answer(request, { kind: 'message', value: content('id-0', text) }).press('enter');
+		const heard = new Set<string>();
+		for (let page = 0; page < 8; page += 1) {
+			const lines = say(driver);
+			for (const line of lines) heard.add(line);
+			expect(lines.includes('More follows.')).toBe(!lines.includes('line 49.'));
+			driver.press('space');
+		}
+		expect(Array.from({ length: 50 }, (_, index) => `line ${index}.`).filter((line) => !heard.has(line))).toEqual([]);
+		driver.press('/').type('line 33').press('enter');
+		expect(say(driver)).toEqual(expect.arrayContaining(['Match 1 of 1.', 'line 33.']));
+		expect(say(driver.press('?', 'G')).join('\n')).toMatch(/Ctrl-U +Erase the line/);
 	});
 
 	it('tells of the message under the cursor all that the row shows', () => {
