@@ -11,6 +11,7 @@ import type { OpenMailbox } from '../ui/mailbox/open-mailbox.js';
 import type { GraphAnswer } from '../ui/mailbox/read-answer.js';
 import { folderOf } from './mail-options.js';
 import { toProblem } from './mailbox-problem.js';
+import { createMailboxSaves } from './mailbox-saves.js';
 import { createMailboxSignIns } from './mailbox-sign-ins.js';
 import { askGraph as answerOf, type GraphRequest, saveTyped } from './mailbox-source.js';
 import { type OpenedSession, openSession } from './open.js';
@@ -24,6 +25,7 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 	if (stdout.isTTY !== true || !canAsk(runtime, args) || env['TERM'] === 'dumb') throw noTerminal();
 	let mailbox: OpenMailbox | undefined;
 	const tell = (text: string, wait?: Wait): void => (mailbox ? mailbox.notify(text, wait) : note(runtime, text));
+	const saves = createMailboxSaves(runtime);
 	const signIns = createMailboxSignIns(signal, () => mailbox);
 	const open = (more: GlobalArgs): Promise<OpenedSession> =>
 		openSession(runtime, more, ['Mail.Read'], true, 'mailbox', {
@@ -56,8 +58,8 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 				await runtime.openBrowser(command.url);
 				return safeText`Opened in the browser.`;
 			}
-			const { path } = await saveTyped(runtime, session.graph, command, '.');
-			return safeText`Saved as ${sanitizeLine(path)}`;
+			const { graph } = session;
+			return saves.save(command.path, () => saveTyped(runtime, graph, command, '.'));
 		},
 		async switchAccount(account) {
 			signIns.allow();
@@ -82,12 +84,16 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 	});
 	const { left, redraw, close } = mailbox;
 	const stopListening = runtime.onContinue(redraw);
-	const how = await left.finally(() => {
+	const how = await left.finally(async () => {
 		stopListening();
 		first.giveUp();
-		return close();
+		await close();
+		mailbox = undefined;
 	});
-	if (how === 'cancel' || signal.aborted) throw cancelled();
+	if (how === 'quit' && !signal.aborted) return saves.finish();
+	runtime.cancel();
+	await saves.settle();
+	throw cancelled();
 }
 
 interface FirstPage {

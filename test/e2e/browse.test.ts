@@ -111,6 +111,30 @@ describe('the mailbox', () => {
 		expect(readFileSync(join(desk.cwd, 'mine (1).eml'), 'utf8')).toMatch(/^Subject: Northlight launch/m);
 	});
 
+	it('saves what is under way also when it is left, and nothing of it after Ctrl-C', async () => {
+		const desk = await openMailboxDesk();
+		const slow = { delayMs: 1500, path: '/v1.0/me/messages/*/$value' };
+		for (const [how, code] of [
+			['q', 0],
+			['\u0003', 130],
+		] as const) {
+			await desk.sandbox.do.slowGraph(slow);
+			const run = desk.browse();
+			await run.waitFor('Hi Adele,');
+			run.type('s');
+			await run.waitFor('Save message as');
+			run.press('ctrl-u');
+			run.type(`mine-${code}.eml\r`);
+			await run.waitFor(`Saving mine-${code}.eml ...`);
+			run.type(how);
+			if (code === 0) await run.waitFor('Still saving mine-0.eml. Ctrl-C gives that up.');
+			await run.waitFor(`exit ${code}`);
+			await expectRestored(run);
+			expect(run.screen.text().includes('Saved as')).toBe(code === 0);
+		}
+		expect(readdirSync(desk.cwd)).toEqual(['mine-0.eml']);
+	});
+
 	it('says what could not be saved, and goes on', async () => {
 		const desk = await openMailboxDesk();
 		await mkdir(join(desk.cwd, 'closed'), { mode: 0o500 });

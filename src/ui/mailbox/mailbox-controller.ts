@@ -1,5 +1,5 @@
 /** Runs the mailbox: asks for what the model wants, gives up what it no longer wants, and does what it says. */
-import type { SafeText } from '../../text/sanitize.js';
+import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
 import type { Answer, Command, Problem, Request } from './mailbox-data.js';
 import { type MailboxEvent, update } from './mailbox-model.js';
 import { isAtOnce, isAwaiting, wantedRequests } from './mailbox-requests.js';
@@ -134,6 +134,10 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 			world.switchAccount(command.account).then((account) => dispatch({ kind: 'switched', account }), tell);
 		} else {
 			doing += 1;
+			if ('path' in command) {
+				const text = safeText`Saving ${sanitizeLine(command.path)} ...`;
+				dispatch({ kind: 'notice', notice: { text, tone: 'plain', lasting: true } });
+			}
 			world
 				.perform(command)
 				.finally(() => {

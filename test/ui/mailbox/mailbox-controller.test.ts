@@ -192,6 +192,8 @@ describe('the controller of the mailbox', () => {
 		controller.dispatch({ kind: 'action', action: 'save-message' });
 		controller.dispatch({ kind: 'action', action: 'accept' });
 		expect(controller.isAwaiting).toBe(true);
+		controller.dispatch({ kind: 'action', action: 'down' });
+		expect(controller.state.notice?.text).toBe('Saving Subject 0.eml ...');
 		finish();
 		await settled();
 		expect(controller.isAwaiting).toBe(false);
