@@ -55,6 +55,8 @@ export interface KeyFacts {
 	readonly failure: boolean;
 	/** List and message are shown at once. */
 	readonly panes: boolean;
+	/** There is something to choose from. */
+	readonly choices: boolean;
 	/** The choice under the cursor can be saved. */
 	readonly saving: boolean;
 }

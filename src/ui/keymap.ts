@@ -16,7 +16,7 @@ export const keymap: readonly KeyBinding[] = [
 	{
 		keys: ['r'],
 		action: 'retry',
-		contexts: reading,
+		contexts: ['list', 'message', 'choice'],
 		label: 'try again',
 		help: 'Try again what failed',
 		rank: 2,
@@ -174,7 +174,7 @@ export const keymap: readonly KeyBinding[] = [
 		label: 'choose',
 		help: 'Take what is marked',
 		rank: 3,
-		when: (facts) => !facts.saving,
+		when: (facts) => facts.choices && !facts.saving,
 	},
 	{ keys: ['escape', 'q'], action: 'back', contexts: ['choice', 'help'], label: 'close', help: 'Close', rank: 4 },
 	{ keys: ['y', 'enter'], action: 'accept', contexts: ['confirm'], label: 'open it', help: 'Yes, open it', rank: 2 },
@@ -205,7 +205,15 @@ export function actionOf(key: string, context: KeyContext, facts: KeyFacts): Act
 	return bindingsOf(context, facts).find((binding) => binding.keys.includes(key))?.action;
 }
 
-/** The keys that work here and now, in the table's order; a key that means two things appears with the first. */
+/** The keys that work here and now, in the table's order; of two rows for one key only the first is there. */
 export function bindingsOf(context: KeyContext, facts: KeyFacts): readonly KeyBinding[] {
-	return keymap.filter(({ contexts, when }) => contexts.includes(context) && (when === undefined || when(facts)));
+	const fitting = keymap.filter(
+		({ contexts, when }) => contexts.includes(context) && (when === undefined || when(facts)),
+	);
+	const taken = new Set<string>();
+	return fitting.filter(({ keys }) => {
+		const isReached = keys.some((key) => !taken.has(key));
+		for (const key of keys) taken.add(key);
+		return isReached;
+	});
 }

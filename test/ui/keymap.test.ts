@@ -14,6 +14,7 @@ const names = Object.keys({
 	finding: 0,
 	failure: 0,
 	panes: 0,
+	choices: 0,
 	saving: 0,
 } satisfies Record<keyof KeyFacts, number>);
 
@@ -28,6 +29,7 @@ const everyMoment: readonly KeyFacts[] = Array.from({ length: 2 ** names.length 
 		finding: is('finding'),
 		failure: is('failure'),
 		panes: is('panes'),
+		choices: is('choices'),
 		saving: is('saving'),
 	};
 });

@@ -7,7 +7,7 @@ import { addressesOf } from './addresses.js';
 import type { Area } from './layout.js';
 import type { AttachmentEntry, FolderEntry, Loaded } from './mailbox-data.js';
 import type { MailboxState, Overlay } from './mailbox-state.js';
-import { centre } from './state-screen.js';
+import { centre, tryAgainWords } from './state-screen.js';
 import { blanks, emptyLine, fitLine, type Line, line, restyle, type Segment } from './styled-line.js';
 
 type Choice = Extract<Overlay, { readonly cursor: number }>;
@@ -18,7 +18,7 @@ export function choiceView(state: MailboxState, overlay: Choice, area: Area, the
 	if (loaded === undefined) return centre({ title: safeText`${titles[overlay.kind]} ...`, text: [] }, area, theme);
 	if (loaded.kind === 'failed') {
 		const { message, hint } = loaded.problem;
-		const text = [...(hint === undefined ? [] : [hint]), safeText`Esc closes.`];
+		const text = [...(hint === undefined ? [] : [hint]), safeText`${tryAgainWords(loaded.problem)} Esc closes.`];
 		return centre({ title: message, color: colors.alarm, text }, area, theme);
 	}
 	const choices = loaded.value;

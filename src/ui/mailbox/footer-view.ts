@@ -8,7 +8,7 @@ import { colors, type Theme } from '../theme.js';
 import { endOfHelp } from './help-view.js';
 import { layOut } from './layout.js';
 import { contextOf, factsOf, type MailboxState, type PromptPurpose, topOverlay } from './mailbox-state.js';
-import { lengthOf } from './message-window.js';
+import { isUnloaded, lengthOf } from './message-window.js';
 import { noticeText } from './notice-text.js';
 import { matchesIn, readingText } from './reading-lines.js';
 import { blanks, fitLine, type Line, lineWidth, type Segment } from './styled-line.js';
@@ -92,7 +92,7 @@ function placeText(state: MailboxState): SafeText {
 	if (state.pane === 'list') {
 		const { total } = state.list;
 		const length = lengthOf(state.list);
-		if (length === 0) return sanitizeLine('');
+		if (length === 0 || isUnloaded(state.list)) return sanitizeLine('');
 		return total === undefined ? safeText`${state.cursor + 1}` : safeText`${state.cursor + 1} of ${total}`;
 	}
 	const text = readingText(state);

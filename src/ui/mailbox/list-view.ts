@@ -31,7 +31,7 @@ export function listView(state: MailboxState, theme: Theme, time: ReadingTime): 
 		const second = layout.rowHeight === 2 ? [emptyLine] : [];
 		const problem = failureAt(from.list, index);
 		if (problem === undefined) return [line(safeText`   ...`, { dim: true }), ...second];
-		const text = safeText`   Not loaded: ${problem.message} (r tries again)`;
+		const text = safeText`   Not loaded (r tries again): ${problem.message}`;
 		return [line(text, { color: colors.alarm }), ...second];
 	}
 }

@@ -164,8 +164,23 @@ export function factsOf(state: MailboxState): KeyFacts {
 		finding: state.reading.find !== undefined,
 		failure: hasFailure(state),
 		panes: kind === 'side' || kind === 'stacked',
+		choices: hasChoices(state),
 		saving: canSave(state),
 	};
+}
+
+/** What the topmost overlay offers to choose from, where it has to be asked for. */
+export function askedChoices(state: MailboxState): Loaded<readonly unknown[]> | undefined {
+	const overlay = topOverlay(state);
+	if (overlay?.kind === 'folders') return state.folders;
+	if (overlay?.kind === 'accounts') return state.accounts;
+	return overlay?.kind === 'attachments' ? state.attachments.get(overlay.id) : undefined;
+}
+
+function hasChoices(state: MailboxState): boolean {
+	if (topOverlay(state)?.kind === 'links') return true;
+	const choices = askedChoices(state);
+	return choices?.kind === 'loaded' && choices.value.length > 0;
 }
 
 function canSave(state: MailboxState): boolean {
@@ -184,6 +199,7 @@ function hasFailedRow(state: MailboxState): boolean {
 
 /** True when something on the screen failed and may be tried again. */
 function hasFailure(state: MailboxState): boolean {
+	if (topOverlay(state) !== undefined) return askedChoices(state)?.kind === 'failed';
 	const id = currentEntry(state)?.id ?? '';
 	return (
 		hasFailedRow(state) ||

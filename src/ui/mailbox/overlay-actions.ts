@@ -7,7 +7,7 @@ import { addressesOf } from './addresses.js';
 import { findWords } from './find-words.js';
 import { endOfHelp } from './help-view.js';
 import { layOut } from './layout.js';
-import type { Command } from './mailbox-data.js';
+import type { Command, Loaded } from './mailbox-data.js';
 import { type MailboxState, type Overlay, type PromptPurpose, topOverlay } from './mailbox-state.js';
 import { showList } from './show-list.js';
 import { stepOf } from './step-of.js';
@@ -29,11 +29,19 @@ export function actOnOverlay(state: MailboxState, action: Action): OverlayOutcom
 	}
 	const moved = moveIn(state, overlay, action);
 	if (moved !== undefined) return only(replaceTop(state, moved));
+	if (action === 'retry') return { state: withoutFailedChoices(state), commands: [{ kind: 'allow-sign-in' }] };
 	if (action !== 'choose' && action !== 'save') return only(state);
 	if (overlay.kind !== 'accounts') return only(choose(state, overlay));
 	const account = state.accounts?.kind === 'loaded' ? state.accounts.value[overlay.cursor] : undefined;
 	if (account === undefined || account.current) return only(closeTop(state));
 	return { state: closeTop(state), commands: [{ kind: 'switch-account', account: account.id }] };
+}
+
+function withoutFailedChoices(state: MailboxState): MailboxState {
+	const unless = <T>(loaded: Loaded<T> | undefined): Loaded<T> | undefined =>
+		loaded?.kind === 'failed' ? undefined : loaded;
+	const attachments = new Map([...state.attachments].filter(([, { kind }]) => kind !== 'failed'));
+	return { ...state, folders: unless(state.folders), accounts: unless(state.accounts), attachments };
 }
 
 /** How many choices an overlay offers. */

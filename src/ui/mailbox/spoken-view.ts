@@ -110,7 +110,7 @@ function spokenChoice<T>(
 	say: (item: T) => SafeText,
 ): readonly SafeText[] {
 	if (loaded === undefined) return [safeText`Loading.`];
-	if (loaded.kind === 'failed') return problemText(loaded.problem);
+	if (loaded.kind === 'failed') return [...problemText(loaded.problem), tryAgainWords(loaded.problem)];
 	const item = loaded.value[cursor];
 	return item === undefined
 		? [safeText`There is nothing here.`]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { safeText } from '../../../src/text/sanitize.js';
 import { layOut } from '../../../src/ui/mailbox/layout.js';
-import { contextOf, currentEntry, topOverlay } from '../../../src/ui/mailbox/mailbox-state.js';
+import { contextOf, currentEntry, factsOf, topOverlay } from '../../../src/ui/mailbox/mailbox-state.js';
 import { readingText } from '../../../src/ui/mailbox/reading-lines.js';
 import { content, drive, entry, narrow, offline } from './mailbox-driver.js';
 
@@ -102,6 +102,23 @@ describe('what lies over the panes', () => {
 		driver.press('j', 'enter');
 		expect(driver.state.notice?.text).toContain('has no file');
 		expect(driver.commands).toHaveLength(1);
+	});
+
+	it.each([
+		['f', 'folders'],
+		['A', 'accounts'],
+		['a', 'attachments'],
+	] as const)('asks again with r for what it could not be given (%s)', (key, kind) => {
+		const driver = drive().settle();
+		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
+		driver.answer(request, { kind: 'message', value: { ...content('id-0'), hasAttachments: true } });
+		driver.press(key).fail(kind);
+		expect(driver.wanted()).toEqual([]);
+		driver.press('r');
+		expect(driver.commands).toEqual([{ kind: 'allow-sign-in' }]);
+		expect(driver.wanted()).toMatchObject([{ kind }]);
+		expect(factsOf(driver.settle().state)).toMatchObject({ failure: false, choices: true });
+		expect(driver.press('r').commands).toHaveLength(1);
 	});
 
 	it('saves a message', () => {

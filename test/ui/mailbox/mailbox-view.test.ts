@@ -86,7 +86,7 @@ const screens: Readonly<Record<string, readonly [(look: Look) => Driver, RegExp]
 	],
 	'failed page': [
 		({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('G').fail('page'),
-		/Not loaded: graph/,
+		/Not loaded \(r tries again\): graph/,
 	],
 	message: [({ spoken = false, ...size }) => drive({ size, spoken }).settle().press('enter'), /Text of id-0/],
 	'all headers': [
@@ -245,7 +245,12 @@ describe('the frame', () => {
 		expect(await footer(drive({ size: wide }).settle())).toMatch(/Enter open.*s save.*o browser.*q quit/);
 		expect(await footer(drive({ size: wide }).settle())).not.toContain('attachments');
 		expect(await footer(drive({ size: wide }).fail('page'))).toContain('r try again');
-		expect(await footer(drive({ size: wide }).settle().press('f'))).not.toContain('quit');
+		expect(await footer(drive({ size: wide }).fail('page'))).not.toMatch(/r refresh|1 of/);
+		expect(await footer(drive({ size: wide }).settle().press('f'))).toMatch(/^Esc close *$/);
+		expect(await footer(drive({ size: wide }).settle().press('f').fail('folders'))).toMatch(
+			/^r try again {2}Esc close *$/,
+		);
+		expect(await footer(drive({ size: wide }).settle().press('f').settle())).toMatch(/^Enter choose {2}Esc close *$/);
 	});
 
 	it('dims quoted text and shows links with their real address at the end', async () => {
