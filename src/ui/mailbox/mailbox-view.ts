@@ -1,5 +1,5 @@
 /** The whole screen as lines: header, panes or what lies over them, footer. */
-import { safeText, sanitizeLine } from '../../text/sanitize.js';
+import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
 import { wrap } from '../../text/wrap.js';
 import type { ReadingTime } from '../message-rows.js';
 import { colors, type Theme } from '../theme.js';
@@ -11,7 +11,7 @@ import { type Area, type Layout, layOut, smallestSize } from './layout.js';
 import { listView } from './list-view.js';
 import type { MailboxState, Overlay } from './mailbox-state.js';
 import { readingView } from './reading-view.js';
-import { centre, stateScreen } from './state-screen.js';
+import { centre, stateScreen, widestText } from './state-screen.js';
 import { emptyLine, fitLine, type Line, line } from './styled-line.js';
 
 /** As many lines as the terminal has rows, each of exactly as many columns. */
@@ -50,7 +50,7 @@ function overlayView(state: MailboxState, overlay: Overlay, area: Area, theme: T
 		case 'help':
 			return helpView(overlay.scroll, area, theme);
 		case 'confirm': {
-			const text = [safeText`It leads to:`, sanitizeLine(overlay.url), safeText`y opens it, Esc leaves it.`];
+			const text = [safeText`It leads to:`, shownAddress(overlay.url, area), safeText`y opens it, Esc leaves it.`];
 			return centre({ title: safeText`Open this address in the browser?`, color: colors.caution, text }, area, theme);
 		}
 		case 'prompt':
@@ -59,6 +59,16 @@ function overlayView(state: MailboxState, overlay: Overlay, area: Area, theme: T
 			return choiceView(state, overlay, area, theme);
 	}
 }
+
+/** The address; of one that would push the question off the screen beginning and end. */
+function shownAddress(url: string, { columns, rows }: Area): SafeText {
+	const room = Math.min(columns - 4, widestText) * Math.max(2, rows - linesOfQuestion);
+	if (url.length <= room) return sanitizeLine(url);
+	const end = Math.floor(room / 3);
+	return sanitizeLine(`${url.slice(0, room - end - 1)}…${url.slice(-end)}`);
+}
+
+const linesOfQuestion = 8;
 
 function tinyView(state: MailboxState, theme: Theme): Line[] {
 	const { columns, rows } = state.size;

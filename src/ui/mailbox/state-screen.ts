@@ -78,7 +78,7 @@ function problemWords({ kind, message, hint }: Problem): Words {
 }
 
 /** Longer lines are hard to read. */
-const widestText = 72;
+export const widestText = 72;
 
 /** A block of words in the middle of an area. */
 export function centre({ title, color, text }: Words, area: Area, theme: Theme): Line[] {

@@ -253,6 +253,17 @@ describe('the frame', () => {
 		expect(await footer(drive({ size: wide }).settle().press('f').settle())).toMatch(/^Enter choose {2}Esc close *$/);
 	});
 
+	it('shows of an endless address beginning and end, and still the question', async () => {
+		for (const size of sizes) {
+			const driver = drive({ size }).settle();
+			const webLink = `https://outlook.example.com/${'x'.repeat(6000)}/the-end`;
+			const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
+			driver.answer(request, { kind: 'message', value: { ...content('id-0'), webLink } });
+			const text = (await frame(driver.press('o', 'enter').state)).text();
+			expect(text).toMatch(/Open this[\s\S]*https:\/\/outlook\.example\.com[\s\S]*…[\s\S]*the-end[\s\S]*y opens it/);
+		}
+	});
+
 	it('dims quoted text and shows links with their real address at the end', async () => {
 		const driver = drive({ size: { columns: 80, rows: 24 } }).settle();
 		const body =
