@@ -82,7 +82,8 @@ function settle(state: MailboxState, before: MailboxState): MailboxState {
 	const seen = [top, cursor, top + rows].map(pageOf);
 	const list =
 		top === before.top ? state.list : touchPages(forgetUnseen(state.list, before, [top, top + rows - 1]), seen);
-	return settleReading(state, { ...state, cursor, top, list });
+	const isSettled = cursor === state.cursor && top === state.top && list === state.list;
+	return settleReading(isSettled ? state : { ...state, cursor, top, list });
 }
 
 /** Pages that failed while they were fetched ahead are asked for once more when they come into sight. */
@@ -97,9 +98,9 @@ function pageOf(row: number): number {
 	return Math.floor(row / pageSize);
 }
 
-function settleReading(before: MailboxState, state: MailboxState): MailboxState {
+function settleReading(state: MailboxState): MailboxState {
 	const { reading } = state;
-	if (reading.scroll === 0 && reading.find === undefined) return before === state ? before : state;
+	if (reading.scroll === 0 && reading.find === undefined) return state;
 	const text = readingText(state);
 	if (text.lines.length === 0) return state;
 	const height = layOut(state).message.rows;

@@ -6,8 +6,9 @@ import { displayWidth } from '../../text/width.js';
 import { wrap } from '../../text/wrap.js';
 import { colors } from '../theme.js';
 import { layOut } from './layout.js';
-import type { HeaderLine, MessageContent } from './mailbox-data.js';
+import type { HeaderLine, Loaded, MessageContent } from './mailbox-data.js';
 import { currentEntry, currentMessage, type MailboxState } from './mailbox-state.js';
+import { tryAgainWords } from './state-screen.js';
 import { emptyLine, type Line, line, type Segment } from './styled-line.js';
 
 export interface ReadingText {
@@ -24,7 +25,11 @@ const nothing: ReadingText = { lines: [], plain: [], links: [] };
 const bodies = new WeakMap<MessageContent, { readonly width: number; readonly lines: readonly Line[] }>();
 const texts = new WeakMap<
 	MessageContent,
-	{ readonly width: number; readonly headers: readonly HeaderLine[] | undefined; readonly text: ReadingText }
+	{
+		readonly width: number;
+		readonly headers: Loaded<readonly HeaderLine[]> | undefined | false;
+		readonly text: ReadingText;
+	}
 >();
 
 /** The message under the cursor at the present width; without lines until its text has arrived. */
@@ -32,13 +37,12 @@ export function readingText(state: MailboxState): ReadingText {
 	const message = currentMessage(state);
 	if (message === undefined) return nothing;
 	const width = layOut(state).message.columns;
-	const loaded = state.reading.headers ? state.headers.get(currentEntry(state)?.id ?? '') : undefined;
-	const headers = loaded?.kind === 'loaded' ? loaded.value : undefined;
+	const headers = state.reading.headers && state.headers.get(currentEntry(state)?.id ?? '');
 	const known = texts.get(message);
 	if (known && known.width === width && known.headers === headers) return known.text;
 	const lines = [
 		...headLines(message, width),
-		...(headers === undefined ? [] : [emptyLine, ...headers.flatMap((header) => headerLines(header, width))]),
+		...(headers === false ? [] : [emptyLine, ...allHeaders(headers, width)]),
 		emptyLine,
 		...bodyOf(message, width),
 	];
@@ -81,6 +85,15 @@ function factLines(label: SafeText, value: SafeText, indent: number, width: numb
 		{ text: sanitizeLine(index === 0 ? label.padEnd(indent) : ' '.repeat(indent)), dim: true },
 		{ text },
 	]);
+}
+
+function allHeaders(headers: Loaded<readonly HeaderLine[]> | undefined, width: number): Line[] {
+	if (headers === undefined) return [line(safeText`Headers ...`, { dim: true })];
+	if (headers.kind === 'loaded') return headers.value.flatMap((header) => headerLines(header, width));
+	const { problem } = headers;
+	return wrap(safeText`Headers: ${problem.message} ${tryAgainWords(problem)}`, width).map((text) =>
+		line(text, { color: colors.alarm }),
+	);
 }
 
 function headerLines({ name, value }: HeaderLine, width: number): Line[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { safeText } from '../../../src/text/sanitize.js';
+import { endOfHelp } from '../../../src/ui/mailbox/help-view.js';
 import { layOut } from '../../../src/ui/mailbox/layout.js';
 import { contextOf, currentEntry, factsOf, topOverlay } from '../../../src/ui/mailbox/mailbox-state.js';
 import { readingText } from '../../../src/ui/mailbox/reading-lines.js';
@@ -38,9 +39,14 @@ describe('a message', () => {
 		expect(driver.press('escape').state.pane).toBe('list');
 	});
 
-	it('shows all headers when asked, in one request', () => {
+	it('shows all headers when asked, in one request, or in their place why they are not there', () => {
 		const driver = drive().settle().press('h');
 		expect(driver.wanted()).toMatchObject([{ kind: 'headers', id: 'id-0' }]);
+		expect(readingText(driver.state).plain).toContain('headers ...');
+		driver.fail('headers');
+		expect(readingText(driver.state).plain.join(' ')).toContain('cannot be reached. r tries again.');
+		expect(factsOf(driver.state).failure).toBe(true);
+		expect(driver.press('r').wanted()).toMatchObject([{ kind: 'headers', id: 'id-0' }]);
 		expect(readingText(driver.settle().state).plain.join('\n')).toContain('x-test: yes');
 		expect(readingText(driver.press('h').state).plain.join('\n')).not.toContain('x-test');
 	});
@@ -59,6 +65,11 @@ describe('a message', () => {
 		expect(driver.state.reading.find?.match).toBe(0);
 		driver.press('N');
 		expect(driver.state.reading.find?.match).toBe(2);
+		driver.press('G', '/', 'ctrl-u').type('budget').press('enter');
+		expect(driver.state.reading.find?.match).toBe(2);
+		const { scroll } = driver.state.reading;
+		driver.press('/', 'ctrl-u').type('line 50').press('enter');
+		expect(driver.state.reading.scroll).toBe(scroll);
 		driver.press('escape');
 		expect(driver.state.reading.find).toBeUndefined();
 		expect(driver.state.pane).toBe('message');
@@ -79,8 +90,11 @@ describe('what lies over the panes', () => {
 	it('lists folders, marks the open one, and opens another from its beginning', () => {
 		const driver = drive().settle().press('j', 'f').settle();
 		expect(topOverlay(driver.state)).toMatchObject({ kind: 'folders', cursor: 1 });
+		driver.press('j', 'j', 'j');
+		expect(topOverlay(driver.state)).toMatchObject({ cursor: 1 });
 		driver.press('k', 'enter');
 		expect(driver.state).toMatchObject({
+			counts: undefined,
 			folderName: 'Archive',
 			cursor: 0,
 			overlays: [],
@@ -93,7 +107,8 @@ describe('what lies over the panes', () => {
 		const driver = drive().settle();
 		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
 		driver.answer(request, { kind: 'message', value: { ...content('id-0'), hasAttachments: true } });
-		driver.press('a').settle().press('s');
+		expect(driver.press('a').wanted()).toMatchObject([{ kind: 'attachments' }]);
+		driver.settle().press('s');
 		expect(topOverlay(driver.state)).toMatchObject({ kind: 'prompt', text: 'plan.pdf' });
 		driver.press('ctrl-u').type('other.pdf').press('enter');
 		expect(driver.commands).toEqual([
@@ -121,9 +136,41 @@ describe('what lies over the panes', () => {
 		expect(driver.press('r').commands).toHaveLength(1);
 	});
 
+	it('needs no request for attachments that came with the message', () => {
+		const driver = drive().settle();
+		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
+		const value = {
+			...content('id-0'),
+			hasAttachments: true,
+			attachments: [
+				{
+					id: 'a1',
+					name: safeText`plan.pdf`,
+					fileName: 'plan.pdf',
+					kind: safeText`application/pdf`,
+					size: safeText`3 kB`,
+					inline: false,
+					item: false,
+					canSave: true,
+				},
+			],
+		};
+		driver.answer(request, { kind: 'message', value }).press('a');
+		expect(driver.wanted()).toEqual([]);
+		expect(factsOf(driver.state)).toMatchObject({ choices: true, saving: true });
+	});
+
+	it('of keys ends with its last line', () => {
+		const driver = drive().settle().press('?', 'G');
+		const end = topOverlay(driver.state);
+		expect(end).toMatchObject({ kind: 'help', scroll: endOfHelp(layOut(driver.state).body) });
+		expect(topOverlay(driver.press('pagedown', 'j').state)).toEqual(end);
+	});
+
 	it('saves a message', () => {
 		const driver = drive().settle().press('s', 'enter');
 		expect(driver.commands).toEqual([{ kind: 'save-message', id: 'id-0', path: 'id-0.eml' }]);
+		expect(driver.press('s', 'ctrl-u', 'enter').commands).toHaveLength(1);
 	});
 
 	it('opens an address only after it was shown and agreed to', () => {
@@ -139,7 +186,9 @@ describe('what lies over the panes', () => {
 	});
 
 	it('switches the account and lets no answer of the one before in', () => {
-		const driver = drive().settle().press('A').settle().press('j', 'enter');
+		const driver = drive().settle().press('A').settle().press('enter');
+		expect(driver.commands).toEqual([]);
+		driver.press('A').settle().press('j', 'enter');
 		expect(driver.commands).toEqual([{ kind: 'switch-account', account: 'alex' }]);
 		driver.send({ kind: 'switched', account: { id: 'alex', name: safeText`alex@contoso.com` } });
 		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
@@ -152,10 +201,14 @@ describe('what lies over the panes', () => {
 		const driver = drive().settle();
 		driver.type('qqq');
 		expect(driver.commands).toEqual([]);
-		driver.press('/').type('a\nb\u001b[31m\u0007').type('😀');
-		expect(topOverlay(driver.state)).toMatchObject({ text: 'a b😀' });
-		driver.press('backspace', 'ctrl-w');
+		driver.press('/').type('a \n\t b\u001b[31m\u0007').type('👩🏽‍🎨');
+		expect(topOverlay(driver.state)).toMatchObject({ text: 'a b👩🏽‍🎨' });
+		driver.press('backspace');
+		expect(topOverlay(driver.state)).toMatchObject({ text: 'a b' });
+		driver.press('ctrl-w');
 		expect(topOverlay(driver.state)).toMatchObject({ text: 'a ' });
+		driver.type('x'.repeat(5000));
+		expect(topOverlay(driver.state)).toMatchObject({ text: `a ${'x'.repeat(998)}` });
 		driver.press('ctrl-u', 'escape');
 		expect(contextOf(driver.state)).toBe('list');
 	});

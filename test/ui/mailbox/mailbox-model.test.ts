@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { safeText } from '../../../src/text/sanitize.js';
 import { layOut, rowsOfList } from '../../../src/ui/mailbox/layout.js';
 import { contextOf, currentEntry } from '../../../src/ui/mailbox/mailbox-state.js';
-import { lengthOf } from '../../../src/ui/mailbox/message-window.js';
+import { entryAt, lengthOf } from '../../../src/ui/mailbox/message-window.js';
 import { drive, entry, narrow, offline } from './mailbox-driver.js';
 
 const pages = (driver: ReturnType<typeof drive>): number[] =>
@@ -17,12 +18,15 @@ describe('the list', () => {
 	});
 
 	it('asks for the next page before its end is reached', () => {
-		const driver = drive().settle();
-		const loaded = driver.state.list.pages.size;
-		driver.send({ kind: 'resize', size: { columns: 80, rows: 24 } });
-		for (let step = 0; step < 49; step += 1) driver.press('j');
-		expect(pages(driver).every((number) => number === loaded)).toBe(true);
-		expect(currentEntry(driver.state)?.id).toBe('id-49');
+		const driver = drive({ size: narrow, messages: 10_000 }).settle();
+		expect(driver.state.list.pages.size).toBe(1);
+		for (let step = 0; step < 30; step += 1) driver.press('j');
+		expect(driver.state.top + rowsOfList(layOut(driver.state))).toBeLessThan(50);
+		expect(pages(driver)).toEqual([1]);
+		driver.press('G').settle();
+		for (let step = 0; step < 4; step += 1) driver.press('pageup');
+		expect(driver.state.top).toBeGreaterThan(9950);
+		expect(pages(driver)).toEqual([198]);
 	});
 
 	it('jumps to the end of a large folder and asks for that end alone', () => {
@@ -40,6 +44,27 @@ describe('the list', () => {
 		expect(driver.state.list.pages.has(0)).toBe(false);
 		expect(driver.state.messages.size).toBeLessThanOrEqual(60);
 		expect(pages(driver.press('g'))).toContain(0);
+	});
+
+	it('drops a page that was looked at again after those that were not', () => {
+		const driver = drive({ size: narrow, messages: 100_000 }).settle();
+		while (driver.state.list.pages.size < 200) driver.press('pagedown').settle();
+		driver.press('g').settle().press('G').settle();
+		expect(driver.state.list.pages.size).toBe(200);
+		expect(driver.state.list.pages.has(0)).toBe(true);
+		expect(driver.state.list.pages.has(1)).toBe(false);
+	});
+
+	it('knows its length from the counts, and better from its last page', () => {
+		const driver = drive().press('u');
+		for (const request of driver.wanted())
+			if (request.kind === 'counts')
+				driver.answer(request, { kind: 'counts', value: { name: safeText`Inbox`, unread: 50, total: 200 } });
+		expect(lengthOf(driver.state.list)).toBe(50);
+		const [request] = driver.wanted();
+		if (request?.kind !== 'page') throw new Error('no page');
+		driver.answer(request, { kind: 'page', value: { entries: [entry(0), entry(1)], more: false, next: undefined } });
+		expect(lengthOf(driver.state.list)).toBe(2);
 	});
 
 	it('gives up what was scrolled past before it arrived', () => {
@@ -103,6 +128,7 @@ describe('the list', () => {
 		];
 		driver.answer(request, { kind: 'page', value: { entries, more: true, next: undefined } });
 		expect(driver.state.cursor).toBe(5);
+		expect(driver.state.top).toBe(2);
 		expect(currentEntry(driver.state)?.id).toBe('id-3');
 	});
 
@@ -152,6 +178,22 @@ describe('a search', () => {
 		driver.press('/', 'ctrl-u').type('b').press('enter').settle().press('escape');
 		expect(driver.state.query.search).toBeUndefined();
 		expect(driver.state.cursor).toBe(1);
+	});
+
+	it('asks for more only near the end of what it has, shows nothing twice and does not follow for ever', () => {
+		const driver = drive({ found: 100_000 }).settle().press('/').type('x').press('enter');
+		const [first] = driver.wanted();
+		if (first === undefined) throw new Error('no request');
+		const entries = Array.from({ length: 50 }, (_, index) => entry(index));
+		driver.answer(first, { kind: 'page', value: { entries, more: true, next: '50' } });
+		expect(pages(driver)).toEqual([]);
+		const [second] = driver.press('G').wanted();
+		if (second === undefined) throw new Error('no request');
+		driver.answer(second, { kind: 'page', value: { entries: [entry(49), entry(50)], more: true, next: '52' } });
+		expect(lengthOf(driver.state.list)).toBe(52);
+		expect(entryAt(driver.state.list, 50)?.id).toBe('id-50');
+		for (let step = 0; step < 100; step += 1) driver.press('G').settle();
+		expect(lengthOf(driver.state.list)).toBeLessThan(2100);
 	});
 
 	it('goes on over pages without results', () => {
