@@ -16,6 +16,7 @@ describe('a problem in the mailbox', () => {
 		['not-found.item', 'not-found'],
 		['graph.internal', 'error'],
 		['usage.output-file', 'error'],
+		['internal.timeout.network', 'error'],
 	] as const)('of the code %s is one of the kind %s', (code, kind) => {
 		expect(toProblem(fail(code, 'Do this.'))).toEqual({ kind, message: `It went wrong: ${code}.`, hint: 'Do this.' });
 	});

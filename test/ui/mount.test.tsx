@@ -129,6 +129,15 @@ describe('a full screen', () => {
 		expect(wraps()).toBe(true);
 	});
 
+	it('that is read aloud loses no end of a line', async () => {
+		const terminal = createFakeTerminal();
+		const shown = mount({ ...options(terminal), spoken: true }, <Text>{'word '.repeat(30)}</Text>);
+		await terminal.until((text) => text.includes('word'));
+		expect(terminal.screen.terminal.modes.wraparoundMode).toBe(true);
+		expect(terminal.screen.text().match(/word/g)).toHaveLength(30);
+		await shown.close({ erase: true });
+	});
+
 	it('lends the terminal to other work and draws itself anew afterwards', async () => {
 		const terminal = createFakeTerminal();
 		const shown = mount(options(terminal), <Text>mailbox</Text>);

@@ -56,8 +56,9 @@ describe('what a person waits for', () => {
 		const driver = listed().press('j');
 		expect(driver.wanted().map(({ kind }) => kind)).toEqual(['counts', 'message', 'message']);
 		expect(isAwaiting(driver.state)).toBe(false);
-		const long = drive({ size: { columns: 80, rows: 24 } }).settle();
-		for (let step = 0; step < 150; step += 1) long.press('k');
+		const long = drive({ size: narrow, messages: 10_000 }).settle();
+		for (let step = 0; step < 30; step += 1) long.press('j');
+		expect(long.wanted()).toContainEqual(expect.objectContaining({ kind: 'page', number: 1 }));
 		expect(isAwaiting(long.state)).toBe(false);
 	});
 
@@ -76,6 +77,9 @@ describe('what could not be had while nobody waited for it', () => {
 			driver.press(...keys);
 			expect(wantedMessages(driver)[0]).toBe('id-0');
 			expect(isAwaiting(driver.state)).toBe(true);
+			if (driver.state.pane === 'message') continue;
+			expect(isAwaiting(driver.press('j').state)).toBe(false);
+			expect(wantedMessages(driver)).toEqual(['id-1', 'id-2']);
 		}
 	});
 

@@ -29,7 +29,7 @@ describe('a screen that is read aloud', () => {
 	});
 
 	it('comes to every line of a message and of the keys, and says where more follows', () => {
-		const driver = drive({ size: { columns: 80, rows: 24 }, spoken: true }).settle();
+		const driver = drive({ size: { columns: 120, rows: 24 }, spoken: true }).settle();
 		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
 		const text = Array.from({ length: 50 }, (_, index) => `line ${index}.`).join('\n');
 		driver.answer(request, { kind: 'message', value: content('id-0', text) }).press('enter');
@@ -37,6 +37,8 @@ describe('a screen that is read aloud', () => {
 		for (let page = 0; page < 8; page += 1) {
 			const lines = say(driver);
 			for (const line of lines) heard.add(line);
+			const rows = lines.reduce((sum, line) => sum + Math.ceil(line.length / 120), 0);
+			expect(rows).toBeLessThanOrEqual(24);
 			expect(lines.includes('More follows.')).toBe(!lines.includes('line 49.'));
 			driver.press('space');
 		}
