@@ -147,18 +147,25 @@ function retry(state: MailboxState): MailboxState {
 		counts: Number.isNaN(state.counts?.total) ? undefined : state.counts,
 		messages: withoutFailed(state.messages),
 		headers: withoutFailed(state.headers),
-		reading: { ...state.reading, asked: true },
+		reading: askAgain(state),
 	};
+}
+
+/** What failed comes after all; what is slow is given up and asked for anew. */
+function askAgain({ reading }: MailboxState): MailboxState['reading'] {
+	return { ...reading, asked: reading.asked + 1 };
 }
 
 function refresh(state: MailboxState): MailboxState {
 	const { list } = state;
-	if (isUnloaded(list)) return { ...state, list: withoutFailures(list) };
+	const generation = state.generation + 1;
+	if (isUnloaded(list)) return { ...state, list: withoutFailures(list), generation };
 	return {
 		...state,
+		reading: currentMessage(state) === undefined ? askAgain(state) : state.reading,
 		list: { ...withoutFailures(list), stale: true, next: undefined, total: list.total || undefined },
 		counts: undefined,
-		generation: state.generation + 1,
+		generation,
 		anchor: entryAt(list, state.cursor)?.id,
 	};
 }

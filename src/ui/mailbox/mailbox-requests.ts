@@ -76,11 +76,13 @@ function wantedMessages(state: MailboxState): Request[] {
 	const current = currentEntry(state);
 	const ahead = entryAt(state.list, state.cursor + 1);
 	const requests: Request[] = [];
-	const want = (entry: Entry | undefined, delayMs: number): void => {
+	const want = (entry: Entry | undefined, delayMs: number, asked = 0): void => {
 		if (entry === undefined || state.messages.has(entry.id)) return;
-		requests.push({ kind: 'message', key: `message ${state.epoch} ${entry.id}`, id: entry.id, delayMs });
+		const key = `message ${state.epoch} ${entry.id}${asked === 0 ? '' : ` ${asked}`}`;
+		requests.push({ kind: 'message', key, id: entry.id, delayMs });
 	};
-	want(current, state.pane === 'message' || state.reading.asked ? 0 : lingering);
+	const { asked } = state.reading;
+	want(current, state.pane === 'message' || asked > 0 ? 0 : lingering, asked);
 	if (current !== undefined && state.reading.headers && !state.headers.has(current.id))
 		requests.push({ kind: 'headers', key: `headers ${state.epoch} ${current.id}`, id: current.id });
 	want(ahead, leisure);

@@ -42,8 +42,8 @@ export interface Reading {
 	readonly scroll: number;
 	/** All headers instead of the usual ones. */
 	readonly headers: boolean;
-	/** Its text was asked for by name after it could not be had. */
-	readonly asked: boolean;
+	/** How often its text was asked for by name, since it failed or was slow to come. */
+	readonly asked: number;
 	/** Words looked for in the message, and which match is the present one. */
 	readonly find: { readonly text: string; readonly match: number } | undefined;
 }
@@ -93,7 +93,7 @@ export interface MailboxState extends Place {
 	readonly notice: Notice | undefined;
 }
 
-const startOfReading: Reading = { scroll: 0, headers: false, asked: false, find: undefined };
+const startOfReading: Reading = { scroll: 0, headers: false, asked: 0, find: undefined };
 
 /** A mailbox of which nothing is known yet. */
 export function startMailbox(

@@ -83,6 +83,23 @@ describe('what could not be had while nobody waited for it', () => {
 		}
 	});
 
+	it('is given up and asked for anew, list or message, when it is slow and the person presses r', () => {
+		const opening = drive();
+		const [first] = opening.wanted();
+		const [second] = opening.press('r').wanted();
+		expect([first?.kind, second?.kind]).toEqual(['page', 'page']);
+		expect(second?.key).not.toBe(first?.key);
+		const driver = listed().press('enter');
+		const keys = (): string[] => driver.wanted().flatMap(({ kind, key }) => (kind === 'message' ? [key] : []));
+		const [slow, ahead] = keys();
+		driver.press('r');
+		expect(keys()).not.toContain(slow);
+		expect(keys()).toContain(ahead);
+		expect(wantedMessages(driver)[0]).toBe('id-0');
+		const settled = driver.settle().state.reading;
+		expect(driver.press('r').state.reading).toEqual(settled);
+	});
+
 	it('is asked for anew when the cursor comes to it', () => {
 		const driver = listed().fail('message', expired).fail('message', expired).press('j');
 		expect(wantedMessages(driver)).toEqual(['id-1', 'id-2']);
