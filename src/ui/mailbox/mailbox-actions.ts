@@ -29,6 +29,8 @@ export function act(state: MailboxState, action: Action): ActionOutcome {
 	if (action === 'quit' || action === 'cancel' || action === 'suspend') return { state, commands: [{ kind: action }] };
 	const context = contextOf(state);
 	if (context !== 'list' && context !== 'message') return actOnOverlay(state, action);
+	// Graph has named a time, or the network gets one: whoever asks sooner waits longer.
+	if (isEarnest(action) && state.notice?.left !== undefined) return { state, commands: [] };
 	const commands: readonly Command[] = isEarnest(action) ? [{ kind: 'allow-sign-in' }] : [];
 	return { state: move(state, action) ?? change(state, action), commands };
 }

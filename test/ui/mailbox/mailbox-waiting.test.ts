@@ -147,6 +147,13 @@ describe('a wait', () => {
 		expect(asText([footerView(state, createTheme({}, false))])).toContain('Waiting 31 s');
 	});
 
+	it('is not cut short with r', () => {
+		const driver = listed().send({ kind: 'notice', notice: at(9) });
+		const before = driver.state;
+		expect(driver.press('r').state).toEqual(before);
+		expect(driver.send({ kind: 'notice-over', notice: before.notice ?? at(9) }).press('r').state.list.stale).toBe(true);
+	});
+
 	it('is told to a screen reader when it begins and at few moments after', () => {
 		const said = Array.from({ length: 45 }, (_, second) => {
 			const { state } = listed().send({ kind: 'notice', notice: at(45 - second) });
