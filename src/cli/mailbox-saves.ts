@@ -9,8 +9,6 @@ export interface MailboxSaves {
 	save(name: string, download: () => Promise<Download>): Promise<SafeText>;
 	/** Waits for what is under way and says so. @throws what a download threw */
 	finish(): Promise<void>;
-	/** Resolves when nothing is under way any more, however that ended. */
-	settle(): Promise<void>;
 }
 
 export function createMailboxSaves(runtime: Pick<Runtime, 'stderr'>): MailboxSaves {
@@ -31,9 +29,6 @@ export function createMailboxSaves(runtime: Pick<Runtime, 'stderr'>): MailboxSav
 			for (const result of results) if (result.status === 'fulfilled') note(runtime, result.value);
 			const failed = results.find((result) => result.status === 'rejected');
 			if (failed) throw failed.reason;
-		},
-		async settle() {
-			await Promise.allSettled(running.keys());
 		},
 	};
 }

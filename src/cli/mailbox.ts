@@ -92,7 +92,6 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 	});
 	if (how === 'quit' && !signal.aborted) return saves.finish();
 	runtime.cancel();
-	await saves.settle();
 	throw cancelled();
 }
 

@@ -64,6 +64,12 @@ describe('the mailbox', () => {
 		run.press('ctrl-u');
 		run.type('file/x.eml\r');
 		await run.waitFor(/Cannot write/);
+		run.type('s');
+		await run.waitFor('Save message as');
+		run.press('ctrl-u');
+		run.type('a:b?.eml\r');
+		await run.waitFor('Saved as');
+		expect(readdirSync(desk.cwd)).toContain('a_b_.eml');
 		run.type('q');
 		await run.waitFor('exit 0');
 	});

@@ -7,6 +7,7 @@ describe('a sign-in in the mailbox', () => {
 		const desk = await openMailboxDesk({ scopes: ['User.Read'] });
 		const run = desk.browse({ columns: 200 });
 		await run.waitFor('has not yet allowed graphctl to use Mail.Read');
+		expect(run.output()).not.toContain('\u001b[?1049h');
 		await run.waitFor(/https:\S+authorize\S+/);
 		await visitSignIn(desk.sandbox.caFile, desk.signInAddress(run));
 		await run.waitFor(/Inbox +\d+ unread/);

@@ -33,6 +33,11 @@ describe('trouble in the mailbox', () => {
 		run.type('q');
 		await run.waitFor('exit 0');
 		await expectRestored(run);
+		await desk.sandbox.do.failGraph({ status: 429, retryAfter: 50, path: '/v1.0/me/mailFolders/inbox/messages' });
+		const tiny = desk.browse({ columns: 20, rows: 7 });
+		await tiny.waitFor('too small');
+		tiny.type('q');
+		await tiny.waitFor('exit 0');
 	});
 
 	it('with Graph is said in place, and r tries again', async () => {

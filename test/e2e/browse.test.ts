@@ -11,6 +11,7 @@ describe('the mailbox', () => {
 		const run = desk.browse({ columns: 120, rows: 40 });
 		await run.waitFor(/Inbox +\d+ unread of \d+ +AdeleV@contoso\.com/);
 		await run.waitFor(/Hi Adele,/);
+		expect(run.output()).toMatch(/\u001b\]2;Inbox \(\d+\) - AdeleV@contoso\.com - graphctl\u001b/);
 		expect(run.screen.terminal.buffer.active.type).toBe('alternate');
 		run.type('jj');
 		await run.waitFor(/3 of \d+/);
@@ -68,16 +69,27 @@ describe('the mailbox', () => {
 		await expectRestored(run);
 	});
 
-	it('searches on the server and comes back to the same place', async () => {
+	it('searches on the server and comes back to the same place, and shows what is unread', async () => {
 		const desk = await openMailboxDesk({ messages: 200 });
 		const run = desk.browse();
 		await run.waitFor(/1 of \d+/);
+		run.paste('qqq');
 		run.type('jjj/');
 		await run.waitFor('Search:');
-		run.type('from:alex\r');
+		run.paste('from:alex');
+		await run.waitFor('Search: from:alex');
+		run.press('enter');
 		await run.waitFor(/search: from:alex/);
 		await run.waitFor(/▶[ ●][ !]* Alex Wilber/);
 		run.press('escape');
+		await run.waitFor(/4 of \d+/);
+		run.type('u');
+		await run.waitFor(/only unread[\s\S]*1 of \d+/);
+		await run.waitFor('Quarterly numbers');
+		expect(run.screen.text()).not.toContain('Your new laptop');
+		run.type('u');
+		await run.waitFor('Your new laptop');
+		run.type('jjj');
 		await run.waitFor(/4 of \d+/);
 		run.type('/nosuchwordanywhere\r');
 		await run.waitFor('Nothing found.');
