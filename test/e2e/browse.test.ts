@@ -168,7 +168,10 @@ describe('a way out of the mailbox', () => {
 		process.kill(pid, 'SIGSTOP');
 		await run.screen.write('\u001b[2J\u001b[Hwhat somebody else wrote');
 		expect(run.screen.text()).not.toContain('Hi Adele,');
+		const before = run.output().length;
 		process.kill(pid, 'SIGCONT');
+		// What was still on its way when it was stopped would be drawn in any case.
+		await run.waitUntil('the whole screen', (_screen, output) => output.slice(before).includes('\u001b[?1049h'));
 		await run.waitFor('Hi Adele,');
 		expect(run.screen.text()).not.toContain('somebody else');
 		run.type('j');
