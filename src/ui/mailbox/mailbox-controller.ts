@@ -48,11 +48,17 @@ interface Running {
 	readonly abort: AbortController;
 	/** A request is at Graph. */
 	asks: boolean;
+	/** Milliseconds that it lingers first. */
+	readonly delayMs: number;
 }
 
 /** Accounts are in a file here, and who lingers has not asked yet. */
 function asksAtOnce(request: Request): boolean {
 	return request.kind !== 'accounts' && isAtOnce(request);
+}
+
+function delayOf(request: Request): number {
+	return request.kind === 'message' ? request.delayMs : 0;
 }
 
 /** Starts with a state and asks for what it wants at once. */
@@ -93,7 +99,11 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 			abort.abort();
 		}
 		for (const request of wanted) {
-			if (running.has(request.key)) continue;
+			const present = running.get(request.key);
+			// What was fetched ahead at leisure is wanted sooner by whoever comes to it.
+			if (present && (present.asks || delayOf(request) >= present.delayMs)) continue;
+			running.delete(request.key);
+			present?.abort.abort();
 			if (asksAtOnce(request) && atWork() >= requestsAtOnce) continue;
 			void run(request);
 		}
@@ -104,12 +114,12 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 	}
 
 	async function run(request: Request): Promise<void> {
-		const own: Running = { abort: new AbortController(), asks: asksAtOnce(request) };
+		const own: Running = { abort: new AbortController(), asks: asksAtOnce(request), delayMs: delayOf(request) };
 		running.set(request.key, own);
 		const { signal } = own.abort;
 		try {
-			if (request.kind === 'message' && request.delayMs > 0) {
-				await world.sleep(request.delayMs, signal);
+			if (own.delayMs > 0) {
+				await world.sleep(own.delayMs, signal);
 				if (running.get(request.key) !== own) return;
 				// Whoever ends next looks again who is wanted.
 				if (atWork() >= requestsAtOnce) return void running.delete(request.key);

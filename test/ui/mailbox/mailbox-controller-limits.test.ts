@@ -83,6 +83,21 @@ describe('whoever lingers', () => {
 		await settled();
 		expect(messages()).toBe(1);
 	});
+
+	it('waits no longer for what is then opened', async () => {
+		const { sleep } = wakeable();
+		const controlled = control({ sleep });
+		const messages = (): readonly unknown[] =>
+			controlled.asked.flatMap(({ request }) => (request.kind === 'message' ? [request.id] : []));
+		await controlled.find('page').answer(page(3));
+		expect(messages()).toEqual([]);
+		press(controlled, 'open');
+		expect(messages()).toEqual(['id-0']);
+		press(controlled, 'next-message');
+		await controlled.settled();
+		expect(messages()).toEqual(['id-0', 'id-1']);
+		expect(controlled.controller.state.messages.size).toBe(0);
+	});
 });
 
 describe('the listeners of the mailbox', () => {
