@@ -59,10 +59,10 @@ function stopOnSignals(): Stop {
 	return { signal: controller.signal, cancel: () => receive('SIGINT'), name: () => received, release };
 }
 
-/** What a screen that could not close itself leaves behind: raw mode, a hidden cursor, bracketed paste, the other screen. */
+/** What a screen that could not close itself leaves behind: raw mode, a hidden cursor, bracketed paste, cut lines, the other screen. */
 function restoreTerminal(): void {
 	if (!process.stdin.isTTY || !process.stdin.isRaw) return;
 	process.stdin.setRawMode(false);
 	// At once: the process ends before a stream would get round to it.
-	writeSync(2, '\u001b[?25h\u001b[?2004l\u001b[?1047l');
+	writeSync(2, '\u001b[?25h\u001b[?2004l\u001b[?7h\u001b[?1047l');
 }
