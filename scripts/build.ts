@@ -78,7 +78,7 @@ await build({
 	entryPoints: ['src/main.ts'],
 	outfile: entry,
 	format: 'cjs',
-	define: { ...options.define, GRAPHCTL_START: JSON.stringify(relative(out, join(root, start))) },
+	define: { ...options.define, START_FILE: JSON.stringify(relative(out, join(root, start))) },
 	banner: { js: '#!/usr/bin/env node' },
 });
 chmodSync(entry, 0o755);

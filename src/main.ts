@@ -5,13 +5,13 @@ import { compiledFolder } from './node/folders.js';
 
 declare const GRAPHCTL_VERSION: string;
 /** Name of the file that `start.ts` became. */
-declare const GRAPHCTL_START: string;
+declare const START_FILE: string;
 
 if (process.argv.length === 3 && process.argv[2] === '--version') {
 	// A reader that has gone away (`| true`) is no crash.
 	process.stdout.on('error', () => {}).write(`${GRAPHCTL_VERSION}\n`);
 } else {
 	const code = createCodeLoader({ folder: compiledFolder(process), require });
-	const { start } = code.load(join(__dirname, GRAPHCTL_START)) as typeof import('./start.js');
+	const { start } = code.load(join(__dirname, START_FILE)) as typeof import('./start.js');
 	start(GRAPHCTL_VERSION, code);
 }
