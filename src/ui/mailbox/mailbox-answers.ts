@@ -2,7 +2,7 @@
 import { safeText } from '../../text/sanitize.js';
 import type { Answer, FolderEntry, Loaded, Problem, Request } from './mailbox-data.js';
 import type { MailboxState } from './mailbox-state.js';
-import { entryAt, indexOf, pageSize, withFailure, withPage } from './message-window.js';
+import { entryAt, indexOf, isCutOff, pageSize, withFailure, withPage } from './message-window.js';
 import { prepareReading } from './reading-lines.js';
 
 /** Messages whose text stays in memory. */
@@ -11,6 +11,7 @@ const messagesAtMost = 60;
 const detailsAtMost = 20;
 
 const newMail = safeText`New messages came in. r shows them.`;
+const cutOff = safeText`Graph finds no more than 1000 messages by a search: narrow it for others.`;
 
 /** True when the answer belongs to what is shown. */
 function isCurrent(state: MailboxState, request: Request): boolean {
@@ -91,6 +92,7 @@ function withArrivedPage(
 	page: Parameters<typeof withPage>[2],
 ): MailboxState {
 	const list = withPage(state.list, request.number, page);
+	if (isCutOff(list)) return { ...state, list, notice: { text: cutOff, tone: 'plain' } };
 	if (state.anchor === undefined) return { ...state, list, notice: movedNotice(state, request.number, page) };
 	// After a refresh the cursor stays on its message, wherever that has gone.
 	const found = indexOf(list, state.anchor);

@@ -6,8 +6,10 @@ import type { Problem } from './mailbox-data.js';
 export const pageSize = 50;
 /** Pages that stay in memory: 10,000 messages. */
 export const pagesAtMost = 200;
-/** Graph ends a search at 1,000 results; a server that does not is not followed for ever. */
-const resultsAtMost = 2000;
+/** Graph ends a search at so many results (https://learn.microsoft.com/graph/search-query-parameter). */
+const resultsOfGraph = 1000;
+/** A server that does not end it is not followed for ever. */
+const resultsAtMost = 2 * resultsOfGraph;
 
 /** One message of a list. */
 export interface Entry {
@@ -53,6 +55,11 @@ export function failureAt(list: MessageWindow, index: number): Problem | undefin
 /** Rows that can be scrolled through: all messages, or those known so far and one more for those that follow. */
 export function lengthOf(list: MessageWindow): number {
 	return list.total ?? (list.pages.size === 0 ? 0 : loadedEnd(list) + 1);
+}
+
+/** True for a search that ended at Graph's limit: others may match. */
+export function isCutOff({ sequential, total }: MessageWindow): boolean {
+	return sequential && total !== undefined && total >= resultsOfGraph;
 }
 
 /** True when nothing has arrived yet. */

@@ -204,6 +204,21 @@ describe('a search', () => {
 		expect(driver.wanted()[0]).toMatchObject({ kind: 'page', link: 'https://next' });
 	});
 
+	it.each([
+		[1000, true],
+		[999, false],
+	])('that ends with %i results is said to be cut off by Graph: %s', (found, isSaid) => {
+		const driver = drive({ found }).settle().press('/').type('x').press('enter').settle();
+		for (let step = 0; step < 25; step += 1) {
+			expect(driver.state.notice).toBeUndefined();
+			if (lengthOf(driver.state.list) === found) break;
+			driver.press('G').settle();
+			if (driver.state.list.total !== undefined) break;
+		}
+		expect(lengthOf(driver.state.list)).toBe(found);
+		expect(driver.state.notice?.text.includes('no more than 1000') ?? false).toBe(isSaid);
+	});
+
 	it('that was not typed is none', () => {
 		const driver = drive().settle().press('/').type('  ').press('enter');
 		expect(driver.state.query.search).toBeUndefined();
