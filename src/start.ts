@@ -1,20 +1,32 @@
 /** Builds the real Runtime, calls `run()`, sets the exit code; owns the process's signals. */
 import { writeSync } from 'node:fs';
 import { run } from './cli/run.js';
-import { commandWords } from './cli/tree.js';
 import type { CodeLoader } from './node/code-loader.js';
 import { createNodeRuntime } from './node/node-runtime.js';
 
+/** Code that was not run for long is forgotten by V8: what is kept later would lack what a start needs. */
+const keepAfterMs = 1500;
+
 /** Runs the command line of this process, and keeps the code that it took for the next start. */
 export async function start(version: string, code: Pick<CodeLoader, 'keep'>): Promise<void> {
-	const argv = process.argv.slice(2);
 	const stop = stopOnSignals();
+	const terminal = process.stdout.isTTY ? 'on a terminal' : 'in a pipe';
+	let use: string | undefined;
+	const keep = (): void => code.keep(use && `${use} ${terminal}`);
+	setTimeout(keep, keepAfterMs).unref();
+	let isDone = false;
 	process.once('exit', (exitCode) => {
-		const use = [...commandWords(argv), process.stdout.isTTY ? 'on a terminal' : 'in a pipe'].join(' ');
 		// What failed did not do all of its work.
-		code.keep(exitCode === 0 ? use : undefined);
+		if (exitCode !== 0) use = undefined;
+		keep();
+		if (isDone) return;
+		process.exitCode = 1;
+		writeSync(2, 'Error: graphctl ended before its work was done. This is a bug in graphctl; please report it.\n');
 	});
-	const exitCode = await run(argv, createNodeRuntime(version, stop));
+	const exitCode = await run(process.argv.slice(2), createNodeRuntime(version, stop), (name) => {
+		use = name;
+	});
+	isDone = true;
 	process.exitCode = stop.name() === 'SIGTERM' ? 143 : stop.name() === 'SIGHUP' ? 129 : exitCode;
 	stop.release();
 }

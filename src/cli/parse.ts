@@ -89,12 +89,13 @@ function allNodes(): CommandNode[] {
 }
 
 /**
- * Tells yargs of the commands that argv can mean: those whose word is in it. The others take two milliseconds to register, and are
- * needed for help alone.
+ * Tells yargs of the commands that argv can mean: those whose word is in it. The others take two milliseconds to register, and only help
+ * names them.
  */
 function register(parser: Argv, nodes: readonly CommandNode[], path: readonly string[], state: State): void {
 	state.words = nodes.map(wordOf);
-	const named = nodes.filter((node) => state.typed.includes(wordOf(node)));
+	const asksHelp = state.typed.some((word) => word === '--help' || /^-[a-z]*h/i.test(word));
+	const named = asksHelp ? [] : nodes.filter((node) => state.typed.includes(wordOf(node)));
 	for (const node of named.length > 0 ? named : nodes) {
 		const words = [...path, wordOf(node)];
 		let command: Command | undefined;

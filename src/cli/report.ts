@@ -49,6 +49,14 @@ function wrapped(stream: OutputStream, text: string): string {
 
 function toGraphctlError(error: unknown): GraphctlError {
 	if (error instanceof GraphctlError) return error;
+	if (error instanceof Error && 'code' in error && error.code === 'PROGRAM_CHANGED') {
+		return new GraphctlError({
+			code: 'internal.program-changed',
+			message: `graphctl was updated or removed while it ran: ${error.message}`,
+			hint: 'Start it again.',
+			cause: error,
+		});
+	}
 	return new GraphctlError({
 		code: 'internal.bug',
 		message: `Unexpected error: ${error instanceof Error ? error.message : String(error)}`,

@@ -9,14 +9,17 @@ import { ClosedPipe, writeOut } from './output.js';
 import { type ReportChoice, reportError } from './report.js';
 import { wantsColor } from './terminal.js';
 
+/** Told what the command line asks for, before that is done: the words of the command and the form of its output. */
+export type OnUse = (use: string) => void;
+
 /** Runs one command line (without node and script) and returns its exit code. Never rejects. */
-export async function run(argv: readonly string[], base: Runtime): Promise<number> {
+export async function run(argv: readonly string[], base: Runtime, onUse?: OnUse): Promise<number> {
 	const choice: Omit<ReportChoice, 'json'> = {
 		color: wantsColor(base.env, base.stderr, !argv.includes('--no-color')),
 		debug: argv.includes('--debug'),
 	};
 	try {
-		return await runCommand(argv, base);
+		return await runCommand(argv, base, onUse);
 	} catch (error) {
 		if (error instanceof ClosedPipe) return 0;
 		const stopped = base.signal.aborted && !(error instanceof GraphctlError && error.code.startsWith('timeout.'));
@@ -27,7 +30,7 @@ export async function run(argv: readonly string[], base: Runtime): Promise<numbe
 	}
 }
 
-async function runCommand(argv: readonly string[], base: Runtime): Promise<number> {
+async function runCommand(argv: readonly string[], base: Runtime, onUse?: OnUse): Promise<number> {
 	const first = argv[0];
 	const alone = argv.length === 1;
 	if (first === undefined || (alone && (first === '--help' || first === '-h' || first === 'help'))) {
@@ -41,9 +44,11 @@ async function runCommand(argv: readonly string[], base: Runtime): Promise<numbe
 	const { parse } = await import('./parse.js');
 	const parsed = await parse(argv, base.stdout.columns || 80);
 	if (parsed.kind === 'help') {
+		onUse?.('help');
 		await writeOut(base, `${parsed.text}\n`);
 		return 0;
 	}
+	onUse?.([...parsed.words, parsed.args['json'] ? 'json' : (parsed.args['output'] ?? '')].join(' ').trim());
 	const { runtime, close } = await openLog(base, parsed.args);
 	try {
 		runtime.log.debug(`graphctl ${base.version}: ${parsed.words.join(' ')}`);

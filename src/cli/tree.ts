@@ -159,16 +159,3 @@ export const tree: readonly CommandGroup[] = [
 export function wordOf(node: CommandNode): string {
 	return node.usage.split(' ', 1)[0] ?? node.usage;
 }
-
-/** The words of a command line that name its command, as far as the tree knows them. */
-export function commandWords(argv: readonly string[]): string[] {
-	const words: string[] = [];
-	let nodes = tree.flatMap((group) => group.commands);
-	for (const word of argv) {
-		const node = nodes.find((item) => wordOf(item) === word);
-		if (!node) continue;
-		words.push(word);
-		nodes = [...(node.children ?? [])];
-	}
-	return words;
-}
