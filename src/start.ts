@@ -21,7 +21,7 @@ export async function start(version: string, code: Pick<CodeLoader, 'keep'>): Pr
 		keep();
 		if (isDone) return;
 		process.exitCode = 1;
-		writeSync(2, 'Error: graphctl ended before its work was done. This is a bug in graphctl; please report it.\n');
+		writeSync(2, 'Error: the program ended before its work was done. This is a bug in graphctl; please report it.\n');
 	});
 	const exitCode = await run(process.argv.slice(2), createNodeRuntime(version, stop), (name) => {
 		use = name;

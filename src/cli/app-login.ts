@@ -1,6 +1,6 @@
 /** The work of `graphctl login` for an app that signs in as itself. */
 import { resolve } from 'node:path';
-import type { AppFlow } from '../cache/account.js';
+import type { Account, AppFlow } from '../cache/account.js';
 import type { Settings } from '../config/settings.js';
 import { GraphctlError } from '../errors.js';
 import type { LoginLine } from '../flows/login-line.js';
@@ -11,6 +11,7 @@ import { writeLoginLine } from '../session/login-line.js';
 import { cloudOfSettings, type Target, targetOfSettings } from '../session/target.js';
 import { formatDistance } from '../text/time.js';
 import { askHidden } from './ask.js';
+import { currentAccount, tellChange } from './current-account.js';
 import type { LoginArgs } from './login.js';
 import { loginWords } from './login-words.js';
 import { type OutputChoice, writeResult } from './output.js';
@@ -37,6 +38,7 @@ export async function loginApp(
 	const target = await targetOf(runtime, settings, flow, loginLine);
 	const given = await credentialOf(runtime, args, settings, flow);
 	const { store, pin } = await openLoginStore(runtime, args, settings);
+	const before = await currentAccount(runtime);
 	const done = await signInApp(runtime, {
 		...{ target, source: given, store, loginLine },
 		alias: args.as,
@@ -44,7 +46,7 @@ export async function loginApp(
 		onCorrupt: (message) => warn(runtime, message),
 		beforeListing: pin,
 	});
-	await tell(runtime, output, done, given, store);
+	await tell(runtime, output, { ...done, before }, given, store);
 }
 
 /** An app needs one tenant, and that is said before anything is asked or opened. A managed identity brings its own. */
@@ -132,7 +134,7 @@ const soonMs = 30 * 24 * 60 * 60 * 1000;
 async function tell(
 	runtime: Runtime,
 	output: OutputChoice,
-	{ account, permissions }: SignedInApp,
+	{ account, permissions, before }: SignedInApp & { readonly before: Account | undefined },
 	{ expiresAt }: Given,
 	store: { readonly kind: string; readonly location: string },
 ): Promise<void> {
@@ -152,6 +154,7 @@ async function tell(
 		if (expiresAt - now < soonMs) warn(runtime, words);
 		else note(runtime, `T${words.slice(1)}`);
 	}
+	tellChange(runtime, before, account);
 	note(runtime, `Tokens rest in: ${store.location}.`);
 	if (store.kind === 'plaintext-file')
 		warn(runtime, 'tokens and secret are not encrypted; you chose this storage by name.');

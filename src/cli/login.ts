@@ -13,6 +13,7 @@ import { type TenantKind, tenantKindOf } from '../session/tenant-kind.js';
 import { refuseFlow, refuseScopes, scopesForPlace, type TenantPlace } from '../session/tenant-limits.js';
 import { chooseAppFlow } from './app-options.js';
 import { choose } from './ask.js';
+import { currentAccount, tellChange } from './current-account.js';
 import { parseDuration } from './duration.js';
 import { warnOfGivenToken } from './given-status.js';
 import { browserOnly, loginWords, namedFlow } from './login-words.js';
@@ -88,6 +89,7 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 		alias: args.as,
 		onCorrupt: (message) => warn(runtime, message),
 	};
+	const before = await currentAccount(runtime);
 	const { account, token } =
 		args.flow === 'refresh-token'
 			? await importToken(runtime, args, request)
@@ -107,6 +109,7 @@ export async function login(runtime: Runtime, args: LoginArgs): Promise<void> {
 	};
 	if (output.format === 'text' && output.query === undefined) {
 		note(runtime, `Signed in as ${account.username} (tenant ${account.tenantId}).`);
+		tellChange(runtime, before, account);
 		note(runtime, `Tokens rest in: ${store.location}.`);
 		if (store.kind === 'plaintext-file') warn(runtime, 'the tokens are not encrypted; you chose this storage by name.');
 		return;

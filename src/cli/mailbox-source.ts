@@ -1,4 +1,5 @@
 /** What the full-screen mailbox asks of Graph and of this computer, for one account. */
+import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import { downloadAttachment, listAttachments } from '../graph/attachments.js';
 import type { WaitInfo } from '../graph/client.js';
@@ -52,13 +53,16 @@ type SaveCommand = Extract<Command, { readonly kind: 'save-message' | 'save-atta
 
 /** Saves a message or an attachment under the name that was typed, or that name with a number; below `folder` unless a path says otherwise. */
 export async function saveTyped(
-	runtime: Pick<Runtime, 'randomBytes'>,
+	runtime: Pick<Runtime, 'randomBytes' | 'env'>,
 	graph: Graph,
 	command: SaveCommand,
 	folder: string,
 ): Promise<Download> {
-	const target = isAbsolute(command.path) ? command.path : resolve(folder, command.path);
-	const isFolder = /[\\/]$/.test(command.path);
+	const home = runtime.env['HOME'] ?? runtime.env['USERPROFILE'];
+	// No shell does it here.
+	const path = home === undefined ? command.path : command.path.replace(/^~(?=[\\/]|$)/, () => home);
+	const target = isAbsolute(path) ? path : resolve(folder, path);
+	const isFolder = /[\\/]$/.test(path) || (await isFolderThere(target));
 	const into = isFolder ? target : dirname(target);
 	await openFolder(into);
 	// The name may be a stranger's: the person only pressed Enter.
@@ -72,5 +76,12 @@ export async function saveTyped(
 			command.kind === 'save-message'
 				? readMime(graph, command.id, begin)
 				: downloadAttachment(graph, command.id, command.attachment, begin),
+	);
+}
+
+async function isFolderThere(path: string): Promise<boolean> {
+	return stat(path).then(
+		(there) => there.isDirectory(),
+		() => false,
 	);
 }

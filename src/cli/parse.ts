@@ -25,6 +25,7 @@ export async function parse(argv: readonly string[], columns: number): Promise<P
 		words: [],
 		path: [],
 		needed: [],
+		takesLine: false,
 		named: false,
 		typed: argv,
 	};
@@ -79,6 +80,8 @@ interface State {
 	/** Its positional arguments that must be there, as the usage line writes them. */
 	needed: readonly string[];
 	readonly typed: readonly string[];
+	/** True when it takes a command line of its own after `--`. */
+	takesLine: boolean;
 	/** True when a command word was found. */
 	named: boolean;
 	parsed?: Parsed;
@@ -109,6 +112,7 @@ function register(parser: Argv, nodes: readonly CommandNode[], path: readonly st
 				state.named = true;
 				if (node.children) register(sub, node.children, words, state);
 				command = (await node.load?.())?.command;
+				state.takesLine = command?.passesWords === true;
 				if (command) describe(sub, command, state);
 				const line = command
 					? `${[...path, node.usage].join(' ')} [options]${command.passesWords ? ' -- COMMAND' : ''}`
@@ -144,7 +148,9 @@ function describe(parser: Argv, command: Command, state: State): void {
 	const named = Object.keys(command.args).filter((name) => !command.positionals.includes(name));
 	if (named.length > 0) parser.group(named, 'Options:');
 	parser.group([...Object.keys(globalOptions), 'help'], 'Options of every command:');
-	for (const [line, meaning] of command.examples) parser.example(line, meaning);
+	// Not yargs' own two columns, which break lines that are to be copied.
+	const examples = command.examples.map(([line, meaning]) => `  ${line}\n      ${meaning}`);
+	if (examples.length > 0) parser.epilogue(`Examples:\n${examples.join('\n')}`);
 	parser.check((args: Record<string, unknown>) => {
 		const known: CommandOptions = { ...globalOptions, ...command.args };
 		for (const [name, option] of Object.entries(known)) {
@@ -205,13 +211,21 @@ function unknownWord(name: string, state: State): GraphctlError {
 		const whole = name.length > 1 ? name : (cluster ?? '').slice(1).split('=', 1).join();
 		const guess = whole.length > 2 ? nearest(whole, state.names) : undefined;
 		const shown = typed?.split('=')[0] ?? cluster ?? name;
+		const no = shown.startsWith('--no-') ? 'no-' : '';
 		return usage(
 			'unknown-option',
 			`There is no option "${shown}".`,
-			guess === undefined ? seeHelp : `Did you mean --${guess}?`,
+			guess === undefined ? seeHelp : `Did you mean --${no}${guess}?`,
 		);
 	}
-	if (state.words.length === 0) return usage('arguments', `This command takes no argument "${name}".`, seeHelp);
+	if (state.words.length === 0) {
+		const whole = state.takesLine ? ['graphctl', ...state.path, '--', name, '...'].join(' ') : undefined;
+		return usage(
+			'arguments',
+			`This command takes no argument "${name}".`,
+			whole === undefined ? seeHelp : `A command stands after --: ${whole}`,
+		);
+	}
 	const guess = nearest(name, state.words);
 	return usage(
 		'unknown-command',

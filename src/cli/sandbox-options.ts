@@ -106,6 +106,6 @@ export function missingCommand(): GraphctlError {
 	return new GraphctlError({
 		code: 'usage.arguments',
 		message: 'There is no command to run.',
-		hint: 'For example: graphctl sandbox exec --auto-approve -- graphctl me',
+		hint: "For example: graphctl sandbox exec --auto-approve -- sh -c 'graphctl login --scope Mail.Read && graphctl mail'",
 	});
 }

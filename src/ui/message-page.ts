@@ -90,7 +90,9 @@ function personOf({ emailAddress }: Recipient): string {
 	const name = squeeze(emailAddress?.name ?? '');
 	const address = squeeze(emailAddress?.address ?? '');
 	if (name === '' || name === address) return address || '(unknown)';
-	return address === '' ? name : `${name} <${address}>`;
+	// A name with an address in it would be taken for the address (RFC 5322 3.2.4 quotes it, too).
+	const shown = /[<>@",;:]/.test(name) ? `"${name.replaceAll('"', "'")}"` : name;
+	return address === '' ? shown : `${shown} <${address}>`;
 }
 
 function peopleOf(people: readonly Recipient[] | null | undefined): string {

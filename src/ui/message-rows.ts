@@ -64,13 +64,20 @@ export function messageRow(message: ListedMessage, index: number, { now, timeZon
 	return {
 		number: index + 1,
 		unread: message.isRead === false,
-		sender: sanitizeLine(squeeze(name ?? '') || squeeze(address ?? '') || '(no sender)'),
+		sender: sanitizeLine(senderOf(squeeze(name ?? ''), squeeze(address ?? '')) || '(no sender)'),
 		subject: sanitizeLine(message.isDraft === true ? `[Draft] ${subject}` : subject),
 		received: sanitizeLine(formatReceived(Date.parse(message.receivedDateTime ?? ''), now, timeZone)),
 		attachment: message.hasAttachments === true,
 		important: message.importance?.toLowerCase() === 'high',
 		preview: sanitizeLine(squeeze(message.bodyPreview ?? '')),
 	};
+}
+
+/** The name; the address where there is none, or where the name gives itself out as an address that it is not. */
+function senderOf(name: string, address: string): string {
+	const claimed = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/.exec(name)?.[0];
+	const isOther = claimed !== undefined && claimed.toLowerCase() !== address.toLowerCase();
+	return name === '' || (isOther && address !== '') ? address : name;
 }
 
 /**

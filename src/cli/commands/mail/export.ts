@@ -49,6 +49,9 @@ export const command = defineCommand({
 		if (empty) return `--${empty} is empty.`;
 		if (args.allFolders && args.folder !== undefined) return '--all-folders and --folder cannot be combined.';
 		if (args.layout !== undefined && formatOf(args) !== 'eml') return '--layout goes with .eml files.';
+		if (/^~[\\/]/.test(args.to)) return `The shell left ~ as it is: write --to ${args.to} without "=".`;
+		if (args.format === undefined && /\.(txt|zip|csv|json|html?|pst|msg|eml|tar|gz)$/i.test(args.to))
+			return `${args.to} looks like a file of another kind: name a folder, a .mbox or .jsonl file, or give --format.`;
 		return undefined;
 	},
 	async run(runtime, args) {
