@@ -18,6 +18,25 @@ export function shortenAddress(address: string, width: number): string {
 	return `${start}${rest.slice(0, room - last)}…${last > 0 ? rest.slice(-last) : ''}`;
 }
 
+/** Where an address leads, host or mail address, in at most `width` columns: of one that is longer the end, which decides who it belongs to. */
+export function placeOf(address: string, width: number): string {
+	if (!URL.canParse(address)) return keepEnd(address, width);
+	const { protocol, host, pathname } = new URL(address);
+	return keepEnd(protocol === 'mailto:' ? pathname : host, width);
+}
+
+/** The address in at most `width` columns, ten or more: as `shortenAddress` has it; where the host alone is longer, scheme and end of the host. */
+export function fitAddress(address: string, width: number): string {
+	const short = shortenAddress(address, width);
+	if (short.length <= width) return short;
+	const start = /^(?:https?:\/\/|mailto:)/.exec(short)?.[0] ?? '';
+	return `${start}${placeOf(address, Math.max(1, width - start.length - 1))}…`;
+}
+
+function keepEnd(text: string, width: number): string {
+	return text.length <= width ? text : `…${width > 1 ? text.slice(1 - width) : ''}`;
+}
+
 /** What follows the host. */
 function restOf(address: string): string {
 	const at = address.slice(address.indexOf('//') + 2).search(/[/?#]/);

@@ -1,5 +1,6 @@
 /** What lies over the panes to choose from: folders, attachments, addresses, accounts. */
 import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
+import { fitAddress } from '../../text/shorten-address.js';
 import { truncate } from '../../text/truncate.js';
 import { displayWidth } from '../../text/width.js';
 import { colors, type Theme } from '../theme.js';
@@ -69,10 +70,10 @@ function choicesOf(
 		case 'links':
 			return {
 				kind: 'loaded',
-				value: addressesOf(state).map(({ label, address }) => [
-					{ text: safeText`${label}  ` },
-					{ text: sanitizeLine(address), dim: true },
-				]),
+				value: addressesOf(state).map(({ label, address }) => {
+					const room = Math.max(1, area.columns - 2 - displayWidth(label) - 2);
+					return [{ text: safeText`${label}  ` }, { text: sanitizeLine(fitAddress(address, room)), dim: true }];
+				}),
 			};
 	}
 }

@@ -1,9 +1,10 @@
 /** The whole screen as lines: header, panes or what lies over them, footer. */
-import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
+import { safeText, sanitizeLine } from '../../text/sanitize.js';
 import { wrap } from '../../text/wrap.js';
 import type { ReadingTime } from '../message-rows.js';
-import { colors, type Theme } from '../theme.js';
+import type { Theme } from '../theme.js';
 import { choiceView } from './choice-view.js';
+import { confirmView } from './confirm-view.js';
 import { footerView } from './footer-view.js';
 import { headerView } from './header-view.js';
 import { helpView } from './help-view.js';
@@ -11,7 +12,7 @@ import { type Area, type Layout, layOut, smallestSize } from './layout.js';
 import { listView } from './list-view.js';
 import type { MailboxState, Overlay } from './mailbox-state.js';
 import { readingView } from './reading-view.js';
-import { centre, stateScreen, widestText } from './state-screen.js';
+import { stateScreen } from './state-screen.js';
 import { emptyLine, fitLine, type Line, line } from './styled-line.js';
 
 /** As many lines as the terminal has rows, each of exactly as many columns. */
@@ -49,26 +50,14 @@ function overlayView(state: MailboxState, overlay: Overlay, area: Area, theme: T
 	switch (overlay.kind) {
 		case 'help':
 			return helpView(overlay.scroll, area, theme);
-		case 'confirm': {
-			const text = [safeText`It leads to:`, shownAddress(overlay.url, area), safeText`y opens it, Esc leaves it.`];
-			return centre({ title: safeText`Open this address in the browser?`, color: colors.caution, text }, area, theme);
-		}
+		case 'confirm':
+			return confirmView(overlay.url, area, theme);
 		case 'prompt':
 			return [];
 		default:
 			return choiceView(state, overlay, area, theme);
 	}
 }
-
-/** The address; of one that would push the question off the screen beginning and end. */
-function shownAddress(url: string, { columns, rows }: Area): SafeText {
-	const room = Math.min(columns - 4, widestText) * Math.max(2, rows - linesOfQuestion);
-	if (url.length <= room) return sanitizeLine(url);
-	const end = Math.floor(room / 3);
-	return sanitizeLine(`${url.slice(0, room - end - 1)}…${url.slice(-end)}`);
-}
-
-const linesOfQuestion = 8;
 
 function tinyView(state: MailboxState, theme: Theme): Line[] {
 	const { columns, rows } = state.size;

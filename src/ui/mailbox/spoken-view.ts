@@ -4,6 +4,7 @@ import { showKey } from '../key-names.js';
 import { bindingsOf } from '../keymap.js';
 import type { ReadingTime } from '../message-rows.js';
 import { addressesOf } from './addresses.js';
+import { confirmSentences } from './confirm-view.js';
 import { helpLines } from './help-view.js';
 import { layOut } from './layout.js';
 import { receivedText } from './list-view.js';
@@ -77,7 +78,7 @@ function overlayText(state: MailboxState, overlay: Overlay): readonly SafeText[]
 		case 'help':
 			return helpLines(layOut(state).body, overlay.scroll).map(asSentence);
 		case 'confirm':
-			return [safeText`Open this address in the browser? ${sanitizeLine(overlay.url)}`];
+			return confirmSentences(overlay.url, layOut(state).body);
 		case 'prompt':
 			return [safeText`${sanitizeLine(overlay.purpose.kind.replace('-', ' '))}: ${sanitizeLine(overlay.text)}`];
 		case 'folders':

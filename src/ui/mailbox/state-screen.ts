@@ -78,11 +78,16 @@ function problemWords({ kind, message, hint }: Problem): Words {
 }
 
 /** Longer lines are hard to read. */
-export const widestText = 72;
+const widestText = 72;
+
+/** Columns that words in the middle of an area have. */
+export function widthOfText({ columns }: Area): number {
+	return Math.max(1, Math.min(columns - 4, widestText));
+}
 
 /** A block of words in the middle of an area. */
 export function centre({ title, color, text }: Words, area: Area, theme: Theme): Line[] {
-	const width = Math.max(1, Math.min(area.columns - 4, widestText));
+	const width = widthOfText(area);
 	const block: Line[] = [
 		...wrap(title, width).map((part) => line(part, { bold: true, color: color ?? colors.accent })),
 		...text.flatMap((paragraph) => [emptyLine, ...wrap(paragraph, width).map((part) => line(part))]),
