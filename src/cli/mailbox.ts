@@ -1,11 +1,12 @@
 /** Runs the full-screen mailbox: session, terminal and Graph, joined. */
 import { loadAccounts } from '../cache/accounts.js';
 import { cancelled, GraphctlError } from '../errors.js';
+import type { WaitInfo } from '../graph/client.js';
 import { wellKnownName } from '../graph/well-known-folders.js';
 import type { Runtime } from '../runtime.js';
-import { waitWords } from '../session/graph.js';
 import { safeText, sanitizeLine } from '../text/sanitize.js';
-import type { MailboxWorld, Wait } from '../ui/mailbox/mailbox-controller.js';
+import { waitWords } from '../text/wait-words.js';
+import type { MailboxWorld } from '../ui/mailbox/mailbox-controller.js';
 import type { Request } from '../ui/mailbox/mailbox-data.js';
 import type { OpenMailbox } from '../ui/mailbox/open-mailbox.js';
 import type { GraphAnswer } from '../ui/mailbox/read-answer.js';
@@ -24,18 +25,21 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 	const { stdin, stdout, env, clock, signal } = runtime;
 	if (stdout.isTTY !== true || !canAsk(runtime, args) || env['TERM'] === 'dumb') throw noTerminal();
 	let mailbox: OpenMailbox | undefined;
-	const tell = (text: string, wait?: Wait): void => (mailbox ? mailbox.notify(text, wait) : note(runtime, text));
+	const tell = (text: string): void => (mailbox ? mailbox.notify(text) : note(runtime, text));
+	const onWait = (info: WaitInfo, until?: AbortSignal): void =>
+		mailbox ? mailbox.wait({ ...info, until }) : note(runtime, waitWords(info));
 	const saves = createMailboxSaves(runtime);
 	const signIns = createMailboxSignIns(signal, () => mailbox);
 	const open = (more: GlobalArgs): Promise<OpenedSession> =>
 		openSession(runtime, more, ['Mail.Read'], true, 'mailbox', {
-			note: (text, seconds) => tell(text, seconds === undefined ? undefined : { seconds }),
+			note: tell,
+			onWait: (info) => onWait(info),
 			interaction: signIns.beside,
 		});
 	let session = await open(args);
 	const folderId = await folderOf(session, folder);
 	const askGraph = (request: GraphRequest, until: AbortSignal): Promise<GraphAnswer> =>
-		answerOf(runtime, session.graph, request, until, (info) => tell(waitWords(info), { seconds: info.seconds, until }));
+		answerOf(runtime, session.graph, request, until, (info) => onWait(info, until));
 	const first = askAhead(folderId, askGraph);
 	const ui = import('../ui/mailbox/open-mailbox.js');
 	const ask = async (request: Request, abort: AbortSignal): Promise<GraphAnswer> =>

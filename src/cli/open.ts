@@ -1,9 +1,11 @@
 /** What a command that signs in or is signed in needs from the command line and the terminal. */
 import { loadSettings } from '../config/settings.js';
+import type { WaitInfo } from '../graph/client.js';
 import type { Runtime } from '../runtime.js';
 import { givenToken, openGivenSession } from '../session/given-token.js';
 import { type Interaction, openSession as open, type Session, type SessionOptions } from '../session/session.js';
 import { decodeJwt } from '../text/decode-jwt.js';
+import { waitWords } from '../text/wait-words.js';
 import { type GlobalArgs, settingFlags } from './options.js';
 import type { OutputChoice } from './output.js';
 import { outputChoice } from './output-choice.js';
@@ -14,8 +16,9 @@ import { canAsk } from './terminal.js';
 
 /** How a command that draws the whole terminal is told things and asks for a sign-in. */
 export interface SessionScreen {
-	/** Says something; what is true for some seconds only says for how many. */
-	readonly note: (text: string, seconds?: number) => void;
+	readonly note: (text: string) => void;
+	/** Says for how long Graph is waited for; `note` does where this is missing. */
+	readonly onWait?: (info: WaitInfo) => void;
 	/** Runs a sign-in on a terminal that is not drawn on meanwhile. */
 	readonly interaction: (usual: Interaction) => Interaction;
 }
@@ -36,6 +39,7 @@ export async function openSession(
 	const settings = await loadSettings(runtime, settingFlags(args));
 	const token = givenToken(runtime.env, settings);
 	const say = screen?.note ?? ((text: string): void => note(runtime, text));
+	const onWait = screen?.onWait ?? ((info: WaitInfo): void => say(waitWords(info)));
 	const usual = canAsk(runtime, args) ? interactionOf(runtime, args) : undefined;
 	const session =
 		token === undefined
@@ -47,6 +51,7 @@ export async function openSession(
 					openStore: tokenStore(runtime, args, settings),
 					interaction: usual && screen ? screen.interaction(usual) : usual,
 					note: say,
+					onWait,
 				})
 			: await openGivenSession(runtime, {
 					settings,
@@ -54,7 +59,7 @@ export async function openSession(
 					reads,
 					token,
 					claims: decodeJwt(token)?.claims,
-					note: say,
+					onWait,
 				});
 	return { ...session, output: outputChoice(runtime, args, settings) };
 }

@@ -60,7 +60,7 @@ export interface AppParts {
 /** Joins the app's tokens with Graph. @throws GraphctlError `usage.app-account` for what only a person has */
 export function joinAppSession(
 	runtime: Runtime,
-	{ note, reads, scopes: usual, settings, usesGraph }: SessionOptions,
+	{ note, onWait, reads, scopes: usual, settings, usesGraph }: SessionOptions,
 	{ account, target, loginLine: line, open, people = [] }: AppParts,
 ): Session {
 	const { cloud } = target;
@@ -94,7 +94,14 @@ export function joinAppSession(
 	}
 
 	const advise: GrantAdvice = (role) => grantAdvice(account, cloud.graph, role, objectId);
-	const { graph, asking } = openGraph(runtime, { cloud, usesGraph, token, loginLine: line, note, grantAdvice: advise });
+	const { graph, asking } = openGraph(runtime, {
+		cloud,
+		usesGraph,
+		token,
+		loginLine: line,
+		onWait,
+		grantAdvice: advise,
+	});
 	// What an app may do is up to an administrator alone, in every kind of tenant.
 	const allow = (): void => {};
 	return {

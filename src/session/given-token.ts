@@ -15,7 +15,7 @@ import { cloudOfSettings, ownCloudAt } from './target.js';
 /** The variable whose value is the token. */
 const tokenVariable = 'GRAPHCTL_ACCESS_TOKEN';
 
-export interface GivenTokenOptions extends Pick<SessionOptions, 'settings' | 'usesGraph' | 'reads' | 'note'> {
+export interface GivenTokenOptions extends Pick<SessionOptions, 'settings' | 'usesGraph' | 'reads' | 'onWait'> {
 	readonly token: string;
 	/** What the token says of itself, unverified; undefined for an opaque one. */
 	readonly claims: Readonly<Record<string, unknown>> | undefined;
@@ -103,7 +103,7 @@ function isAppToken(claims: GivenTokenOptions['claims']): boolean {
 
 /** Prepares the work of one command; nothing is asked before the first request. @throws GraphctlError `config.*`, `usage.app-account` */
 export async function openGivenSession(runtime: Runtime, options: GivenTokenOptions): Promise<Session> {
-	const { settings, claims, token: accessToken, note } = options;
+	const { settings, claims, token: accessToken, onWait } = options;
 	const said = accountOfToken(settings, claims);
 	// Titles and refusals name somebody.
 	const account = { ...said, username: said.username || tokenVariable };
@@ -138,7 +138,7 @@ export async function openGivenSession(runtime: Runtime, options: GivenTokenOpti
 		advise = (role) => grantAdvice(account, cloud.graph, role, undefined);
 	}
 	const usesGraph = options.usesGraph;
-	const { graph, asking } = openGraph(runtime, { cloud, usesGraph, token, loginLine, note, grantAdvice: advise });
+	const { graph, asking } = openGraph(runtime, { cloud, usesGraph, token, loginLine, onWait, grantAdvice: advise });
 	return {
 		settings,
 		account,

@@ -11,20 +11,16 @@ export interface SessionGraphOptions {
 	readonly usesGraph: boolean;
 	readonly token: (request: GraphTokenRequest) => Promise<{ readonly accessToken: string }>;
 	readonly loginLine: LoginLine;
-	readonly note: (text: string, seconds?: number) => void;
+	/** Told before each wait. */
+	readonly onWait: (info: WaitInfo) => void;
 	/** For an app: how an administrator gives it more. */
 	readonly grantAdvice?: GrantAdvice | undefined;
-}
-
-/** Why it takes longer. */
-export function waitWords({ seconds, reason }: WaitInfo): string {
-	return `${reason} Waiting ${Math.ceil(seconds)} s before the next try.`;
 }
 
 /** Makes it; `asking` resolves when the first token is there and its request goes out. */
 export function openGraph(
 	runtime: Runtime,
-	{ grantAdvice, cloud, usesGraph, token, loginLine, note }: SessionGraphOptions,
+	{ grantAdvice, cloud, usesGraph, token, loginLine, onWait }: SessionGraphOptions,
 ): { readonly graph: GraphClient; readonly asking: Promise<void> } {
 	if (usesGraph) runtime.http.preconnect(cloud.graph, cloud.caFile);
 	let startAsking = (): void => {};
@@ -46,7 +42,7 @@ export function openGraph(
 		},
 		loginLine,
 		grantAdvice,
-		onWait: (info) => note(waitWords(info), info.seconds),
+		onWait,
 	});
 	return { graph, asking };
 }

@@ -10,7 +10,7 @@ import type { MsalClient } from '../flows/msal-client.js';
 import type { SignInDisplay } from '../flows/sign-in-events.js';
 import type { SilentOutcome } from '../flows/silent.js';
 import type { TokenResult } from '../flows/token-result.js';
-import type { GraphClient } from '../graph/client.js';
+import type { GraphClient, WaitInfo } from '../graph/client.js';
 import type { GrantAdvice } from '../graph/grant-advice.js';
 import type { Runtime } from '../runtime.js';
 import { openGraph } from './graph.js';
@@ -46,8 +46,10 @@ export interface SessionOptions {
 	readonly usesGraph: boolean;
 	/** What the command reads that only a person has; of a full URL that depends on which Graph is the account's. */
 	readonly reads?: OwnThing | ((graphOrigin: string) => OwnThing | undefined) | undefined;
-	/** Tells the person something on standard error; what is true for some seconds only says for how many. */
-	readonly note: (text: string, seconds?: number) => void;
+	/** Tells the person something on standard error. */
+	readonly note: (text: string) => void;
+	/** Tells the person that Graph is waited for. */
+	readonly onWait: (info: WaitInfo) => void;
 }
 
 export interface TokenRequest {
@@ -184,7 +186,7 @@ function openPersonSession(runtime: Runtime, options: SessionOptions, account: A
 		usesGraph: options.usesGraph && (place.kind === undefined || options.scopes.length > 0),
 		token,
 		loginLine: line,
-		note,
+		onWait: options.onWait,
 	});
 	return { settings, account, target, graph, asking, allow, token, loginLine: line, givenToken: false };
 }

@@ -21,7 +21,7 @@ async function open(
 ) {
 	const { runtime } = createTestRuntime({ env, platform });
 	const settings = await loadSettings(runtime, flags);
-	const session = () => openGivenSession(runtime, { settings, usesGraph: false, note: () => {}, token: 't', claims });
+	const session = () => openGivenSession(runtime, { settings, usesGraph: false, onWait: () => {}, token: 't', claims });
 	return { runtime, settings, session };
 }
 

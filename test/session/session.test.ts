@@ -46,6 +46,7 @@ async function stepUpAs(person: string, others: readonly string[] = []) {
 		openStore: async () => store,
 		usesGraph: false,
 		note: () => {},
+		onWait: () => {},
 		interaction: {
 			start: async () => ({ show: () => {}, pasted: () => undefined, close: async () => {} }),
 			flow: async () => 'browser',

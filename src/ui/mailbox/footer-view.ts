@@ -9,7 +9,7 @@ import { endOfHelp } from './help-view.js';
 import { layOut } from './layout.js';
 import { contextOf, factsOf, type MailboxState, type PromptPurpose, topOverlay } from './mailbox-state.js';
 import { isUnloaded, lengthOf } from './message-window.js';
-import { noticeText } from './notice-text.js';
+import { shownNotice } from './notices.js';
 import { matchesIn, readingText } from './reading-lines.js';
 import { blanks, fitLine, type Line, lineWidth, type Segment } from './styled-line.js';
 
@@ -21,8 +21,9 @@ export function footerView(state: MailboxState, theme: Theme): Line {
 	const { ellipsis } = theme.symbols;
 	const overlay = topOverlay(state);
 	if (overlay?.kind === 'prompt') return promptLine(overlay.purpose, overlay.text, columns, theme);
-	if (state.notice !== undefined) {
-		const segment: Segment = { text: noticeText(state.notice), color: tones[state.notice.tone] };
+	const notice = shownNotice(state);
+	if (notice !== undefined) {
+		const segment: Segment = { text: notice.text, color: tones[notice.tone] };
 		return fitLine([segment], columns, ellipsis);
 	}
 	const place: Segment = { text: placeText(state), dim: true };

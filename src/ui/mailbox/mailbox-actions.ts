@@ -14,6 +14,7 @@ import {
 	restartReading,
 } from './mailbox-state.js';
 import { entryAt, isUnloaded, withoutFailures } from './message-window.js';
+import { longestWait } from './notices.js';
 import { actOnOverlay } from './overlay-actions.js';
 import { readingText } from './reading-lines.js';
 import { goTo, readAgain, showList } from './show-list.js';
@@ -30,7 +31,7 @@ export function act(state: MailboxState, action: Action): ActionOutcome {
 	const context = contextOf(state);
 	if (context !== 'list' && context !== 'message') return actOnOverlay(state, action);
 	// Graph has named a time, or the network gets one: whoever asks sooner waits longer.
-	if (isEarnest(action) && state.notice?.left !== undefined) return { state, commands: [] };
+	if (isEarnest(action) && longestWait(state) !== undefined) return { state, commands: [] };
 	const commands: readonly Command[] = isEarnest(action) ? [{ kind: 'allow-sign-in' }] : [];
 	return { state: move(state, action) ?? change(state, action), commands };
 }

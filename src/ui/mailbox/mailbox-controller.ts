@@ -1,9 +1,9 @@
 /** Runs the mailbox: asks for what the model wants, gives up what it no longer wants, and does what it says. */
-import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
+import type { SafeText } from '../../text/sanitize.js';
 import type { Answer, Command, Problem, Request } from './mailbox-data.js';
 import { type MailboxEvent, update } from './mailbox-model.js';
 import { isAtOnce, isAwaiting, wantedRequests } from './mailbox-requests.js';
-import type { MailboxState, Notice } from './mailbox-state.js';
+import type { MailboxState } from './mailbox-state.js';
 
 /** Graph serves four requests of one app to one mailbox at once. */
 const requestsAtOnce = 4;
@@ -27,8 +27,10 @@ export interface MailboxWorld {
 export interface MailboxController {
 	readonly state: MailboxState;
 	dispatch(event: MailboxEvent): void;
-	/** Shows a notice until the next key, or while something is waited for whatever is pressed. */
-	notify(text: SafeText, wait?: Wait): void;
+	/** Shows a notice until the next key. */
+	notify(text: SafeText): void;
+	/** Shows whatever is pressed that something is waited for, and for how long still. */
+	wait(wait: Wait<SafeText>): void;
 	/** True while the person waits for something that a key asked for. */
 	readonly isAwaiting: boolean;
 	/** Calls `listener` after every change. */
@@ -38,7 +40,9 @@ export interface MailboxController {
 }
 
 /** Something is waited for. */
-export interface Wait {
+export interface Wait<Text extends string = string> {
+	/** A sentence. */
+	readonly reason: Text;
 	readonly seconds: number;
 	/** Aborts when nobody waits for it any more. */
 	readonly until?: AbortSignal | undefined;
@@ -69,6 +73,8 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 	const running = new Map<string, Running>();
 	/** Commands that are being carried out. */
 	let doing = 0;
+	/** Keys of what lasts that were given. */
+	let keys = 0;
 	const listeners = new Set<() => void>();
 
 	function dispatch(event: MailboxEvent): void {
@@ -144,14 +150,14 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 			world.switchAccount(command.account).then((account) => dispatch({ kind: 'switched', account }), tell);
 		} else {
 			doing += 1;
-			if ('path' in command) {
-				const text = safeText`Saving ${sanitizeLine(command.path)} ...`;
-				dispatch({ kind: 'notice', notice: { text, tone: 'plain', lasting: true } });
-			}
+			keys += 1;
+			const key = keys;
+			if ('path' in command) dispatch({ kind: 'lasts', lasting: { kind: 'save', key, path: command.path } });
 			world
 				.perform(command)
 				.finally(() => {
 					doing -= 1;
+					dispatch({ kind: 'over', key });
 				})
 				.then((text) => {
 					if (text !== undefined) dispatch({ kind: 'notice', notice: { text, tone: 'good' } });
@@ -159,24 +165,21 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 		}
 	}
 
-	function notify(text: SafeText, wait?: Wait): void {
-		if (wait === undefined) dispatch({ kind: 'notice', notice: { text, tone: 'plain' } });
-		else countDown(text, wait).catch(() => {});
-	}
-
-	/** Ends early when another notice takes its place; rejects when nobody waits any more. */
-	async function countDown(text: SafeText, { seconds, until = ending.signal }: Wait): Promise<void> {
+	/** Ends early when nobody waits any more. */
+	async function countDown({ reason, seconds, until = ending.signal }: Wait<SafeText>): Promise<void> {
 		const signal = AbortSignal.any([ending.signal, until]);
-		let notice: Notice | undefined;
+		keys += 1;
+		const key = keys;
 		try {
 			for (let rest = seconds; rest > 0; rest -= 1) {
-				notice = { text, tone: 'plain', lasting: true, left: Math.ceil(rest) };
-				dispatch({ kind: 'notice', notice });
+				const left = Math.ceil(rest);
+				dispatch({ kind: 'lasts', lasting: { kind: 'wait', key, reason, seconds: Math.ceil(seconds), left } });
 				await world.sleep(Math.min(rest, 1) * 1000, signal);
-				if (state.notice !== notice) return;
 			}
+		} catch {
+			// Only the signal ends a sleep.
 		} finally {
-			if (notice) dispatch({ kind: 'notice-over', notice });
+			dispatch({ kind: 'over', key });
 		}
 	}
 
@@ -193,7 +196,8 @@ export function createMailboxController(world: MailboxWorld, start: MailboxState
 			return doing > 0 || isAwaiting(state);
 		},
 		dispatch,
-		notify,
+		notify: (text) => dispatch({ kind: 'notice', notice: { text, tone: 'plain' } }),
+		wait: (wait) => void countDown(wait),
 		subscribe: (listener) => {
 			listeners.add(listener);
 			return () => listeners.delete(listener);

@@ -5,8 +5,9 @@ import { layOut, rowsOfList, type Size } from './layout.js';
 import { act } from './mailbox-actions.js';
 import { takeAnswer, takeFailure } from './mailbox-answers.js';
 import type { Answer, Command, Problem, Request } from './mailbox-data.js';
-import { type MailboxState, type Notice, startMailbox, topOverlay } from './mailbox-state.js';
+import { type MailboxState, startMailbox, topOverlay } from './mailbox-state.js';
 import { lengthOf, type MessageWindow, pageSize, touchPages } from './message-window.js';
+import { type Lasting, type Notice, withLasting, withoutLasting } from './notices.js';
 import { matchesIn, readingText } from './reading-lines.js';
 
 export type MailboxEvent =
@@ -17,8 +18,9 @@ export type MailboxEvent =
 	| { readonly kind: 'answer'; readonly request: Request; readonly answer: Answer }
 	| { readonly kind: 'failure'; readonly request: Request; readonly problem: Problem }
 	| { readonly kind: 'notice'; readonly notice: Notice }
-	/** The time of a lasting notice is over. */
-	| { readonly kind: 'notice-over'; readonly notice: Notice }
+	/** Something has begun, or goes on. */
+	| { readonly kind: 'lasts'; readonly lasting: Lasting }
+	| { readonly kind: 'over'; readonly key: number }
 	| { readonly kind: 'switched'; readonly account: MailboxState['account'] };
 
 export interface Outcome {
@@ -35,7 +37,7 @@ export function update(state: MailboxState, event: MailboxEvent): Outcome {
 function handle(state: MailboxState, event: MailboxEvent): Outcome {
 	switch (event.kind) {
 		case 'action':
-			return act({ ...state, notice: state.notice?.lasting ? state.notice : undefined }, event.action);
+			return act({ ...state, notice: undefined }, event.action);
 		case 'text':
 			return { state: typed(state, event.text), commands: [] };
 		case 'resize':
@@ -46,8 +48,10 @@ function handle(state: MailboxState, event: MailboxEvent): Outcome {
 			return { state: takeFailure(state, event.request, event.problem), commands: [] };
 		case 'notice':
 			return { state: { ...state, notice: event.notice }, commands: [] };
-		case 'notice-over':
-			return { state: state.notice === event.notice ? { ...state, notice: undefined } : state, commands: [] };
+		case 'lasts':
+			return { state: withLasting(state, event.lasting), commands: [] };
+		case 'over':
+			return { state: withoutLasting(state, event.key), commands: [] };
 		case 'switched':
 			return { state: switched(state, event.account), commands: [] };
 	}
@@ -67,9 +71,9 @@ function typed(state: MailboxState, text: string): MailboxState {
 function switched(state: MailboxState, account: MailboxState['account']): MailboxState {
 	const folderName: SafeText = safeText`Inbox`;
 	const query = { folder: 'inbox', unreadOnly: false, search: undefined };
-	const { size, spoken } = state;
+	const { size, spoken, lasting } = state;
 	const fresh = startMailbox({ size, spoken, account, folderName, query });
-	return { ...fresh, epoch: state.epoch + 1, generation: state.generation + 1 };
+	return { ...fresh, lasting, epoch: state.epoch + 1, generation: state.generation + 1 };
 }
 
 /** Brings cursor, first row and scroll into what there is. */

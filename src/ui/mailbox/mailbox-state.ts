@@ -21,6 +21,7 @@ import {
 	lengthOf,
 	type MessageWindow,
 } from './message-window.js';
+import type { Lasting, Notice } from './notices.js';
 
 /** Something that lies over the panes; keys speak to it alone. */
 export type Overlay =
@@ -46,15 +47,6 @@ export interface Reading {
 	readonly asked: number;
 	/** Words looked for in the message, and which match is the present one. */
 	readonly find: { readonly text: string; readonly match: number } | undefined;
-}
-
-export interface Notice {
-	readonly text: SafeText;
-	readonly tone: 'plain' | 'good' | 'trouble';
-	/** True for one that its time ends, not the next key. */
-	readonly lasting?: boolean;
-	/** Seconds of that time that are left. */
-	readonly left?: number;
 }
 
 /** The list and where it stood, so that it can be come back to. */
@@ -91,6 +83,8 @@ export interface MailboxState extends Place {
 	/** The topmost last. */
 	readonly overlays: readonly Overlay[];
 	readonly notice: Notice | undefined;
+	/** Waits and saves, in the order in which they began. */
+	readonly lasting: readonly Lasting[];
 }
 
 const startOfReading: Reading = { scroll: 0, headers: false, asked: 0, find: undefined };
@@ -118,6 +112,7 @@ export function startMailbox(
 		accounts: undefined,
 		overlays: [],
 		notice: undefined,
+		lasting: [],
 	};
 }
 

@@ -28,8 +28,10 @@ export interface MailboxOptions {
 export interface OpenMailbox {
 	/** Resolves when the person leaves; rejects with what a component threw. */
 	readonly left: Promise<'quit' | 'cancel'>;
-	/** Tells the person something, until the next key or while something is waited for. */
-	notify(text: string, wait?: Wait): void;
+	/** Tells the person something, until the next key. */
+	notify(text: string): void;
+	/** Tells for how long something is waited for. */
+	wait(wait: Wait): void;
 	/** True while the person waits for something that a key asked for. */
 	isAwaiting(): boolean;
 	/** Hands the terminal over while the work runs, and comes back to the same place. */
@@ -91,7 +93,8 @@ export function openMailbox(options: MailboxOptions): OpenMailbox {
 	screen.closed.then(() => leave('cancel'), fail);
 	return {
 		left,
-		notify: (text, wait) => controller.notify(sanitizeLine(text), wait),
+		notify: (text) => controller.notify(sanitizeLine(text)),
+		wait: (wait) => controller.wait({ ...wait, reason: sanitizeLine(wait.reason) }),
 		isAwaiting: () => controller.isAwaiting,
 		suspend: (work) => screen.suspend(work),
 		redraw: () => void screen.redraw(),

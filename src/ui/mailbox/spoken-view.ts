@@ -11,7 +11,7 @@ import { receivedText } from './list-view.js';
 import type { Problem } from './mailbox-data.js';
 import { contextOf, currentEntry, factsOf, type MailboxState, type Overlay, topOverlay } from './mailbox-state.js';
 import { entryAt, failureAt, lengthOf } from './message-window.js';
-import { spokenNotice } from './notice-text.js';
+import { spokenNotice } from './notices.js';
 import { matchesIn, readingText } from './reading-lines.js';
 import { stateWords, tryAgainWords } from './state-screen.js';
 import { type Line, line } from './styled-line.js';
@@ -20,8 +20,10 @@ import { type Line, line } from './styled-line.js';
 export function spokenView(state: MailboxState, time: ReadingTime): Line[] {
 	const overlay = topOverlay(state);
 	const body = overlay === undefined ? paneText(state, time) : overlayText(state, overlay);
-	const notice = state.notice === undefined ? [] : [spokenNotice(state.notice)];
-	return [placeText(state), ...body, ...notice, keysText(state)].map((text) => line(text));
+	const notice = spokenNotice(state);
+	return [placeText(state), ...body, ...(notice === undefined ? [] : [notice]), keysText(state)].map((text) =>
+		line(text),
+	);
 }
 
 function placeText({ folderName, account, counts, query }: MailboxState): SafeText {

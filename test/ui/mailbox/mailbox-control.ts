@@ -63,3 +63,14 @@ export const page = (count: number, more = false): Answer => ({
 	kind: 'page',
 	value: { entries: Array.from({ length: count }, (_, index) => entry(index)), more, next: undefined },
 });
+
+/** Sleeps that end when the test says so. */
+export function wakeable() {
+	const sleepers: (() => void)[] = [];
+	const sleep = (_ms: number, signal: AbortSignal): Promise<void> =>
+		new Promise((resolve, reject) => {
+			sleepers.push(resolve);
+			signal.addEventListener('abort', () => reject(new Error('aborted')));
+		});
+	return { sleep, wake: () => sleepers.splice(0).map((resolve) => resolve()) };
+}

@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { safeText } from '../../../src/text/sanitize.js';
 import type { Action } from '../../../src/ui/key-binding.js';
-import { control, page } from './mailbox-control.js';
-import { content, entry, narrow, offline } from './mailbox-driver.js';
+import { control, page, wakeable } from './mailbox-control.js';
+import { content, narrow, offline } from './mailbox-driver.js';
 
 type Controlled = ReturnType<typeof control>;
-
-/** Sleeps that end when the test says so. */
-function wakeable() {
-	const sleepers: (() => void)[] = [];
-	const sleep = (_ms: number, signal: AbortSignal): Promise<void> =>
-		new Promise((resolve, reject) => {
-			sleepers.push(resolve);
-			signal.addEventListener('abort', () => reject(new Error('aborted')));
-		});
-	return { sleep, wake: () => sleepers.splice(0).map((resolve) => resolve()) };
-}
 
 const press = ({ controller }: Controlled, ...actions: readonly Action[]): void => {
 	for (const action of actions) controller.dispatch({ kind: 'action', action });
@@ -109,7 +98,7 @@ describe('the listeners of the mailbox', () => {
 		});
 		press(controlled, 'down');
 		expect(heard).toBe(1);
-		controlled.controller.dispatch({ kind: 'notice-over', notice: { text: safeText`another`, tone: 'plain' } });
+		controlled.controller.dispatch({ kind: 'over', key: 99 });
 		expect(heard).toBe(1);
 		leave();
 		press(controlled, 'down');
@@ -123,17 +112,6 @@ describe('the listeners of the mailbox', () => {
 		press(controlled, 'down');
 		controlled.controller.dispatch({ kind: 'resize', size: { ...narrow, rows: 40 } });
 		expect(controlled.controller.state).toBe(before);
-	});
-
-	it('see another notice as it is while an older one is still counted down', async () => {
-		const { sleep, wake } = wakeable();
-		const { controller, find, settled } = control({ sleep });
-		await find('page').answer({ kind: 'page', value: { entries: [entry(0)], more: false, next: undefined } });
-		controller.notify(safeText`Waiting 9 s.`, { seconds: 9 });
-		controller.notify(safeText`Something else.`);
-		wake();
-		await settled();
-		expect(controller.state.notice?.text).toBe('Something else.');
 	});
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { safeText } from '../../../src/text/sanitize.js';
+import { shownNotice } from '../../../src/ui/mailbox/notices.js';
 import { control, page } from './mailbox-control.js';
 import { narrow, offline } from './mailbox-driver.js';
 
@@ -93,32 +94,6 @@ describe('the controller of the mailbox', () => {
 		expect(controller.state.notice?.tone).toBe('trouble');
 	});
 
-	it('counts a wait down, until it is over or nobody waits any more', async () => {
-		const sleeps: (() => void)[] = [];
-		const { controller, settled } = control({
-			sleep: (_ms, signal) =>
-				new Promise((resolve, reject) => {
-					sleeps.push(resolve);
-					signal.addEventListener('abort', () => reject(new Error('aborted')));
-				}),
-		});
-		const left = (): number | undefined => controller.state.notice?.left;
-		controller.notify(safeText`Waiting 2 s.`, { seconds: 2 });
-		expect(left()).toBe(2);
-		controller.dispatch({ kind: 'action', action: 'down' });
-		for (const expected of [1, undefined]) {
-			sleeps.at(-1)?.();
-			await settled();
-			expect(left()).toBe(expected);
-		}
-		const given = new AbortController();
-		controller.notify(safeText`Waiting 60 s.`, { seconds: 60, until: given.signal });
-		expect(left()).toBe(60);
-		given.abort();
-		await settled();
-		expect(controller.state.notice).toBeUndefined();
-	});
-
 	it('waits for what the person does', async () => {
 		let finish = (): void => {};
 		const { controller, find, settled } = control({
@@ -133,10 +108,11 @@ describe('the controller of the mailbox', () => {
 		controller.dispatch({ kind: 'action', action: 'accept' });
 		expect(controller.isAwaiting).toBe(true);
 		controller.dispatch({ kind: 'action', action: 'down' });
-		expect(controller.state.notice?.text).toBe('Saving Subject 0.eml ...');
+		expect(shownNotice(controller.state)?.text).toBe('Saving Subject 0.eml ...');
 		finish();
 		await settled();
 		expect(controller.isAwaiting).toBe(false);
+		expect(shownNotice(controller.state)).toBeUndefined();
 	});
 
 	it('starts over with another account', async () => {

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { safeText } from '../../../src/text/sanitize.js';
-import { footerView } from '../../../src/ui/mailbox/footer-view.js';
 import type { Problem } from '../../../src/ui/mailbox/mailbox-data.js';
 import { isAwaiting } from '../../../src/ui/mailbox/mailbox-requests.js';
 import { factsOf } from '../../../src/ui/mailbox/mailbox-state.js';
 import { mailboxView } from '../../../src/ui/mailbox/mailbox-view.js';
-import { noticeText, spokenNotice } from '../../../src/ui/mailbox/notice-text.js';
 import { spokenView } from '../../../src/ui/mailbox/spoken-view.js';
 import type { Line } from '../../../src/ui/mailbox/styled-line.js';
 import { createTheme } from '../../../src/ui/theme.js';
@@ -133,33 +131,5 @@ describe('what could not be had while nobody waited for it', () => {
 		expect(asText(mailboxView(driver.state, theme, time))).toMatch(/Please sign in again\. *\n *r signs in again\./);
 		const opened = driver.press('enter').fail('message', expired);
 		expect(asText(spokenView(opened.state, time))).toContain('Please sign in again.\nr signs in again.');
-	});
-});
-
-describe('a wait', () => {
-	const text = safeText`Graph is busy (status 429). Waiting 45 s before the next try.`;
-	const at = (left: number) => ({ text, tone: 'plain', lasting: true, left }) as const;
-
-	it('is counted down second by second where it can be seen', () => {
-		expect(noticeText(at(45))).toContain('Waiting 45 s');
-		expect(noticeText(at(7))).toContain('Waiting 7 s');
-		const { state } = listed().send({ kind: 'notice', notice: at(31) });
-		expect(asText([footerView(state, createTheme({}, false))])).toContain('Waiting 31 s');
-	});
-
-	it('is not cut short with r', () => {
-		const driver = listed().send({ kind: 'notice', notice: at(9) });
-		const before = driver.state;
-		expect(driver.press('r').state).toEqual(before);
-		expect(driver.send({ kind: 'notice-over', notice: before.notice ?? at(9) }).press('r').state.list.stale).toBe(true);
-	});
-
-	it('is told to a screen reader when it begins and at few moments after', () => {
-		const said = Array.from({ length: 45 }, (_, second) => {
-			const { state } = listed().send({ kind: 'notice', notice: at(45 - second) });
-			return /Waiting \d+ s/.exec(asText(spokenView(state, time)))?.[0];
-		});
-		expect([...new Set(said)]).toEqual(['Waiting 45 s', 'Waiting 30 s', 'Waiting 10 s']);
-		expect(spokenNotice({ text: safeText`Waiting 3 s before the next try.`, tone: 'plain', left: 3 })).toContain('3 s');
 	});
 });
