@@ -11,6 +11,7 @@ import type { Request } from '../ui/mailbox/mailbox-data.js';
 import type { OpenMailbox } from '../ui/mailbox/open-mailbox.js';
 import type { GraphAnswer } from '../ui/mailbox/read-answer.js';
 import { folderOf } from './mail-options.js';
+import { endMailbox } from './mailbox-end.js';
 import { toProblem } from './mailbox-problem.js';
 import { createMailboxSaves } from './mailbox-saves.js';
 import { createMailboxSignIns } from './mailbox-sign-ins.js';
@@ -30,8 +31,10 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 		mailbox ? mailbox.wait({ ...info, until }) : note(runtime, waitWords(info));
 	const saves = createMailboxSaves(runtime);
 	const signIns = createMailboxSignIns(signal, () => mailbox);
+	const own = new AbortController();
+	const within = { ...runtime, signal: AbortSignal.any([signal, own.signal]) };
 	const open = (more: GlobalArgs): Promise<OpenedSession> =>
-		openSession(runtime, more, ['Mail.Read'], true, 'mailbox', {
+		openSession(within, more, ['Mail.Read'], true, 'mailbox', {
 			note: tell,
 			onWait: (info) => onWait(info),
 			interaction: signIns.beside,
@@ -88,15 +91,17 @@ export async function browseMail(runtime: Runtime, args: GlobalArgs, folder: str
 	});
 	const { left, redraw, close } = mailbox;
 	const stopListening = runtime.onContinue(redraw);
-	const how = await left.finally(async () => {
-		stopListening();
-		first.giveUp();
-		await close();
-		mailbox = undefined;
+	return endMailbox(runtime, {
+		left,
+		close: async () => {
+			stopListening();
+			first.giveUp();
+			await close();
+			mailbox = undefined;
+		},
+		finish: saves.finish,
+		giveUp: () => own.abort(cancelled()),
 	});
-	if (how === 'quit' && !signal.aborted) return saves.finish();
-	runtime.cancel();
-	throw cancelled();
 }
 
 interface FirstPage {
