@@ -1,4 +1,5 @@
 /** Where things stand on a screen of this size. */
+import { rowsOfKeys } from './keys-sentence.js';
 
 export interface Size {
 	readonly columns: number;
@@ -36,14 +37,13 @@ export const smallestSize: Size = { columns: 30, rows: 8 };
 const sideFrom = 100;
 const stackedFrom = 60;
 
-/** Lines that say where one is and what happened, and the length of the sentence of all keys. */
+/** Lines that say where one is and what happened, beside those of the keys. */
 const sentencesBeside = 4;
-const spokenKeys = 260;
 
 /** The layout for a terminal of this size; one above the other, the pane that has the keys gets the height. */
 export function layOut({ size: { columns, rows }, pane, spoken }: Focus): Layout {
 	if (spoken) {
-		const area = { columns, rows: Math.max(1, rows - sentencesBeside - Math.ceil(spokenKeys / columns)) };
+		const area = { columns, rows: Math.max(1, rows - sentencesBeside - rowsOfKeys(columns)) };
 		return { kind: 'alone', body: area, list: area, message: area, rowHeight: 1 };
 	}
 	const body = { columns, rows: Math.max(0, rows - 2) };

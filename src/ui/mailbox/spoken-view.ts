@@ -1,11 +1,11 @@
 /** The mailbox for a screen reader: the line that matters now instead of panes. */
 import { type SafeText, safeText, sanitizeLine } from '../../text/sanitize.js';
-import { showKey } from '../key-names.js';
 import { bindingsOf } from '../keymap.js';
 import type { ReadingTime } from '../message-rows.js';
 import { addressesOf } from './addresses.js';
 import { confirmSentences } from './confirm-view.js';
 import { helpLines } from './help-view.js';
+import { keysSentence } from './keys-sentence.js';
 import { layOut } from './layout.js';
 import { receivedText } from './list-view.js';
 import type { Problem } from './mailbox-data.js';
@@ -125,6 +125,5 @@ function problemText({ message, hint }: Problem): readonly SafeText[] {
 }
 
 function keysText(state: MailboxState): SafeText {
-	const keys = bindingsOf(contextOf(state), factsOf(state)).filter((binding) => binding.label !== undefined);
-	return sanitizeLine(`Keys: ${keys.map(({ keys: [key = ''], label = '' }) => `${showKey(key)} ${label}`).join(', ')}`);
+	return keysSentence(bindingsOf(contextOf(state), factsOf(state)));
 }

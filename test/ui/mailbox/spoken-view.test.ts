@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { wrap } from '../../../src/text/wrap.js';
+import type { KeyFacts } from '../../../src/ui/key-binding.js';
+import { bindingsOf } from '../../../src/ui/keymap.js';
+import { keysSentence } from '../../../src/ui/mailbox/keys-sentence.js';
+import { layOut } from '../../../src/ui/mailbox/layout.js';
 import { spokenView } from '../../../src/ui/mailbox/spoken-view.js';
 import { content, type Driver, drive, time } from './mailbox-driver.js';
 import { screens } from './mailbox-screens.js';
@@ -12,6 +17,11 @@ const spokenWords: Readonly<Record<string, RegExp>> = {
 	accounts: /1 of 2: adele@contoso\.com/,
 	attachments: /1 of 2: plan\.pdf, 3 kB, application\/pdf/,
 	prompt: /search: from:alex/,
+};
+
+const everything: KeyFacts = {
+	...{ message: true, attachments: true, address: true, results: true, finding: true },
+	...{ failure: true, panes: true, choices: true, saving: true },
 };
 
 describe('a screen that is read aloud', () => {
@@ -47,6 +57,21 @@ describe('a screen that is read aloud', () => {
 		expect(say(driver)).toEqual(expect.arrayContaining(['Match 1 of 1.', 'line 33.']));
 		expect(say(driver.press('?', 'G')).join('\n')).toMatch(/Ctrl-U +Erase the line/);
 	});
+
+	it.each([30, 40, 60, 80, 120, 200])(
+		'leaves room for all keys that may work, and for no more, at %i columns',
+		(columns) => {
+			const size = { columns, rows: 60 };
+			const { body } = layOut({ size, pane: 'list', spoken: true });
+			const taken = (['list', 'message', 'choice', 'confirm', 'help', 'prompt'] as const).flatMap((context) =>
+				[everything, { ...everything, results: false, finding: false, failure: false }].map(
+					(facts) => wrap(keysSentence(bindingsOf(context, facts)), columns).length,
+				),
+			);
+			const left = size.rows - body.rows - 4;
+			expect(left - Math.max(...taken)).toBeOneOf([0, 1]);
+		},
+	);
 
 	it('tells of the message under the cursor all that the row shows', () => {
 		const { state } = drive().settle().press('j', 'j', 'j', 'j');
