@@ -81,9 +81,9 @@ describe('the mailbox', () => {
 		run.type('o');
 		await run.waitFor('Open in the browser');
 		run.press('enter');
-		await run.waitFor('It leads to:');
+		await run.waitFor('Host: ');
 		expect(await desk.opened()).toEqual([]);
-		const [, address = ''] = /It leads to:\s+(https:\S+)/.exec(run.screen.text()) ?? [];
+		const [, address = ''] = /Host: \S+\s+(https:\S+)/.exec(run.screen.text()) ?? [];
 		run.type('y');
 		await run.waitFor('Opened in the browser.');
 		const [opened = ''] = await desk.opened();

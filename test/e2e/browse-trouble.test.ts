@@ -118,7 +118,7 @@ describe('hostile mail in the mailbox', () => {
 			['a', 'Attachments'],
 			['\u001b', 'Esc back'],
 			['o', 'Open in the browser'],
-			['\r', 'It leads to:'],
+			['\r', 'Host: '],
 			['n', 'Open in the browser'],
 			['\u001b', 'Esc back'],
 			['f', 'Folders'],
