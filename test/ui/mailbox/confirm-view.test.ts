@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { spokenView } from '../../../src/ui/mailbox/spoken-view.js';
-import { content, type Driver, drive, time } from './mailbox-driver.js';
+import { content, type Driver, drive, firstMessage, time } from './mailbox-driver.js';
 import { expectStraight, frame } from './mailbox-screens.js';
 
 const sizes = [
@@ -44,9 +44,8 @@ const deceptive = [
 
 /** Asked whether the address of the message may be opened. */
 function asked(url: string, size: Driver['state']['size'], spoken = false): Driver {
-	const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
 	const driver = drive({ size, spoken }).settle();
-	driver.answer(request, { kind: 'message', value: { ...content('id-0'), webLink: url } });
+	driver.answer(firstMessage, { kind: 'message', value: { ...content('id-0'), webLink: url } });
 	return driver.press('o', 'enter');
 }
 

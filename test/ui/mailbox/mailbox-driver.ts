@@ -3,7 +3,14 @@
 import { readPlainText } from '../../../src/text/plain-mail.js';
 import { safeText, sanitizeLine } from '../../../src/text/sanitize.js';
 import { actionOf } from '../../../src/ui/keymap.js';
-import type { Answer, Command, MessageContent, Problem, Request } from '../../../src/ui/mailbox/mailbox-data.js';
+import type {
+	Answer,
+	AttachmentEntry,
+	Command,
+	MessageContent,
+	Problem,
+	Request,
+} from '../../../src/ui/mailbox/mailbox-data.js';
 import { type MailboxEvent, update } from '../../../src/ui/mailbox/mailbox-model.js';
 import { wantedRequests } from '../../../src/ui/mailbox/mailbox-requests.js';
 import { contextOf, factsOf, type MailboxState, startMailbox } from '../../../src/ui/mailbox/mailbox-state.js';
@@ -57,6 +64,21 @@ export function content(id: string, text = `Text of ${id}`): MessageContent {
 	};
 }
 
+/** An attachment that can be saved. */
+export const plan: AttachmentEntry = {
+	id: 'a1',
+	name: safeText`plan.pdf`,
+	fileName: 'plan.pdf',
+	kind: safeText`application/pdf`,
+	size: safeText`3 kB`,
+	inline: false,
+	item: false,
+	canSave: true,
+};
+
+/** What asks for the first message. */
+export const firstMessage = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
+
 export interface Driver {
 	readonly state: MailboxState;
 	/** What the model told to do so far. */
@@ -103,16 +125,7 @@ export function drive({ size = wide, spoken = false, messages = 200, unread = 50
 				return {
 					kind: 'attachments',
 					value: [
-						{
-							id: 'a1',
-							name: safeText`plan.pdf`,
-							fileName: 'plan.pdf',
-							kind: safeText`application/pdf`,
-							size: safeText`3 kB`,
-							inline: false,
-							item: false,
-							canSave: true,
-						},
+						plan,
 						{
 							id: 'a2',
 							name: safeText`elsewhere`,

@@ -4,7 +4,7 @@ import { layOut } from '../../../src/ui/mailbox/layout.js';
 import { listView } from '../../../src/ui/mailbox/list-view.js';
 import { readingText } from '../../../src/ui/mailbox/reading-lines.js';
 import { createTheme } from '../../../src/ui/theme.js';
-import { content, type Driver, drive, read, time } from './mailbox-driver.js';
+import { content, type Driver, drive, firstMessage, read, time } from './mailbox-driver.js';
 import { expectStraight, frame, screens, sizes } from './mailbox-screens.js';
 
 describe('the frame', () => {
@@ -70,8 +70,7 @@ describe('the frame', () => {
 		for (const size of sizes) {
 			const driver = drive({ size }).settle();
 			const webLink = `https://outlook.example.com/${'x'.repeat(6000)}/the-end`;
-			const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
-			driver.answer(request, { kind: 'message', value: { ...content('id-0'), webLink } });
+			driver.answer(firstMessage, { kind: 'message', value: { ...content('id-0'), webLink } });
 			const text = (await frame(driver.press('o', 'enter').state)).text();
 			expect(text).toMatch(/Open this[\s\S]*https:\/\/outlook\.example\.com[\s\S]*…[\s\S]*the-end[\s\S]*y opens it/);
 		}
@@ -133,9 +132,8 @@ describe('the frame', () => {
 
 	it('shows where the words looked for are, which match is the present one, and how far the message is scrolled', async () => {
 		const driver = drive({ size: { columns: 80, rows: 24 } }).settle();
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
 		const text = Array.from({ length: 35 }, (_, i) => (i < 3 ? `budget ${i}` : `line ${i}`)).join('\n');
-		driver.answer(request, { kind: 'message', value: content('id-0', text) }).press('enter');
+		driver.answer(firstMessage, { kind: 'message', value: content('id-0', text) }).press('enter');
 		const footer = async (): Promise<string> => (await frame(driver.state)).rows().at(-1) ?? '';
 		expect(await footer()).toMatch(/top$/);
 		const below = readingText(driver.state).lines.length - layOut(driver.state).message.rows;
@@ -163,9 +161,8 @@ describe('the frame', () => {
 
 	it('lays a message out anew when the window changes', async () => {
 		const driver = drive({ size: { columns: 120, rows: 40 } }).settle();
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
 		const words = Array.from({ length: 40 }, (_, index) => `word${index}`);
-		driver.answer(request, { kind: 'message', value: content('id-0', words.join(' ')) }).press('enter');
+		driver.answer(firstMessage, { kind: 'message', value: content('id-0', words.join(' ')) }).press('enter');
 		for (const columns of [120, 60, 40, 120]) {
 			driver.send({ kind: 'resize', size: { columns, rows: 40 } });
 			const text = (await frame(driver.state)).text();
@@ -200,9 +197,8 @@ describe('the frame', () => {
 
 	it('says when a message is too long to be shown whole', async () => {
 		const driver = drive({ size: { columns: 80, rows: 24 } }).settle();
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
 		const value = content('id-0', 'Hello');
-		driver.answer(request, { kind: 'message', value: { ...value, body: { ...value.body, cut: true } } });
+		driver.answer(firstMessage, { kind: 'message', value: { ...value, body: { ...value.body, cut: true } } });
 		expect((await frame(driver.state)).text()).toContain('The rest of this message is not shown');
 	});
 
@@ -220,8 +216,7 @@ describe('the frame', () => {
 		const body =
 			'<p>See <a href="https://evil.example/x">https://bank.example</a></p><blockquote>old words</blockquote>';
 		const message = { id: 'id-0', subject: 'S', body: { contentType: 'html', content: body } };
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
-		driver.answer(request, await read({ kind: 'message', message })).press('enter');
+		driver.answer(firstMessage, await read({ kind: 'message', message })).press('enter');
 		const screen = await frame(driver.state);
 		expect(screen.text()).toContain('https://evil.example/x');
 		const row = screen.rows().findIndex((line) => line.includes('old words'));

@@ -4,7 +4,7 @@ import { endOfHelp } from '../../../src/ui/mailbox/help-view.js';
 import { layOut } from '../../../src/ui/mailbox/layout.js';
 import { contextOf, currentEntry, factsOf, topOverlay } from '../../../src/ui/mailbox/mailbox-state.js';
 import { readingText } from '../../../src/ui/mailbox/reading-lines.js';
-import { content, drive, entry, narrow, offline } from './mailbox-driver.js';
+import { content, drive, entry, firstMessage, narrow, offline, plan } from './mailbox-driver.js';
 
 describe('a message', () => {
 	it('under the cursor is asked for after a moment, the next one later, and each once', () => {
@@ -53,9 +53,8 @@ describe('a message', () => {
 
 	it('is searched for words, from match to match and round the end', () => {
 		const driver = drive({ size: narrow }).settle();
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
 		const text = Array.from({ length: 60 }, (_, i) => (i % 20 === 5 ? `Budget ${i}` : `line ${i}`)).join('\n');
-		driver.answer(request, { kind: 'message', value: content('id-0', text) });
+		driver.answer(firstMessage, { kind: 'message', value: content('id-0', text) });
 		driver.press('enter', '/').type('bUdget').press('enter');
 		expect(driver.state.reading.find).toEqual({ text: 'bUdget', match: 0 });
 		driver.press('enter');
@@ -104,8 +103,7 @@ describe('what lies over the panes', () => {
 
 	it('saves an attachment under the name that is typed, and nothing that has no file', () => {
 		const driver = drive().settle();
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
-		driver.answer(request, { kind: 'message', value: { ...content('id-0'), hasAttachments: true } });
+		driver.answer(firstMessage, { kind: 'message', value: { ...content('id-0'), hasAttachments: true } });
 		expect(driver.press('a').wanted()).toMatchObject([{ kind: 'attachments' }]);
 		driver.settle().press('s');
 		expect(topOverlay(driver.state)).toMatchObject({ kind: 'prompt', text: 'plan.pdf' });
@@ -124,8 +122,7 @@ describe('what lies over the panes', () => {
 		['a', 'attachments'],
 	] as const)('asks again with r for what it could not be given (%s)', (key, kind) => {
 		const driver = drive().settle();
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
-		driver.answer(request, { kind: 'message', value: { ...content('id-0'), hasAttachments: true } });
+		driver.answer(firstMessage, { kind: 'message', value: { ...content('id-0'), hasAttachments: true } });
 		driver.press(key).fail(kind);
 		expect(driver.wanted()).toEqual([]);
 		driver.press('r');
@@ -137,24 +134,12 @@ describe('what lies over the panes', () => {
 
 	it('needs no request for attachments that came with the message', () => {
 		const driver = drive().settle();
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
 		const value = {
 			...content('id-0'),
 			hasAttachments: true,
-			attachments: [
-				{
-					id: 'a1',
-					name: safeText`plan.pdf`,
-					fileName: 'plan.pdf',
-					kind: safeText`application/pdf`,
-					size: safeText`3 kB`,
-					inline: false,
-					item: false,
-					canSave: true,
-				},
-			],
+			attachments: [plan],
 		};
-		driver.answer(request, { kind: 'message', value }).press('a');
+		driver.answer(firstMessage, { kind: 'message', value }).press('a');
 		expect(driver.wanted()).toEqual([]);
 		expect(factsOf(driver.state)).toMatchObject({ choices: true, saving: true });
 	});
@@ -190,8 +175,7 @@ describe('what lies over the panes', () => {
 		driver.press('A').settle().press('j', 'enter');
 		expect(driver.commands).toEqual([{ kind: 'switch-account', account: 'alex' }]);
 		driver.send({ kind: 'switched', account: { id: 'alex', name: safeText`alex@contoso.com` } });
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
-		driver.answer(request, { kind: 'message', value: content('id-0', 'secret of adele') });
+		driver.answer(firstMessage, { kind: 'message', value: content('id-0', 'secret of adele') });
 		expect(driver.state.messages.size).toBe(0);
 		expect(driver.wanted()[0]).toMatchObject({ kind: 'page', number: 0 });
 	});

@@ -8,7 +8,7 @@ import { mailboxView } from '../../../src/ui/mailbox/mailbox-view.js';
 import { paintLine } from '../../../src/ui/mailbox/styled-line.js';
 import { createTheme } from '../../../src/ui/theme.js';
 import { createScreen, type EmulatedScreen, strayControls } from '../../helpers/screen.js';
-import { content, type Driver, drive, offline, time } from './mailbox-driver.js';
+import { content, type Driver, drive, firstMessage, offline, time } from './mailbox-driver.js';
 
 export const sizes = [
 	{ columns: 40, rows: 20 },
@@ -43,8 +43,7 @@ export function expectStraight(
 }
 
 const offer = (driver: Driver): Driver => {
-	const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
-	return driver.answer(request, { kind: 'message', value: { ...content('id-0'), hasAttachments: true } });
+	return driver.answer(firstMessage, { kind: 'message', value: { ...content('id-0'), hasAttachments: true } });
 };
 const problem = (kind: Problem['kind']): Problem => ({ ...offline, kind, message: safeText`It did not work.` });
 

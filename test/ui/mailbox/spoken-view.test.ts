@@ -5,7 +5,7 @@ import { bindingsOf } from '../../../src/ui/keymap.js';
 import { keysSentence } from '../../../src/ui/mailbox/keys-sentence.js';
 import { layOut } from '../../../src/ui/mailbox/layout.js';
 import { spokenView } from '../../../src/ui/mailbox/spoken-view.js';
-import { content, type Driver, drive, time } from './mailbox-driver.js';
+import { content, type Driver, drive, firstMessage, time } from './mailbox-driver.js';
 import { screens } from './mailbox-screens.js';
 
 /** What is said where the words are others than those that are drawn. */
@@ -40,9 +40,8 @@ describe('a screen that is read aloud', () => {
 
 	it('comes to every line of a message and of the keys, and says where more follows', () => {
 		const driver = drive({ size: { columns: 120, rows: 24 }, spoken: true }).settle();
-		const request = { kind: 'message', key: 'message 0 id-0', id: 'id-0', delayMs: 0 } as const;
 		const text = Array.from({ length: 50 }, (_, index) => `line ${index}.`).join('\n');
-		driver.answer(request, { kind: 'message', value: content('id-0', text) }).press('enter');
+		driver.answer(firstMessage, { kind: 'message', value: content('id-0', text) }).press('enter');
 		const heard = new Set<string>();
 		for (let page = 0; page < 8; page += 1) {
 			const lines = say(driver);
