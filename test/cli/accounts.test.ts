@@ -127,6 +127,17 @@ describe('several accounts', () => {
 		expect(await nameWith()).toBe('Patti Fernandez\n');
 	});
 
+	it('are told when a sign-in makes another one current, with the way back', async () => {
+		const user = await createCliUser(sandbox);
+		const said = async (...args: readonly string[]): Promise<string> =>
+			(await user.run('login', '--browser', '--login-hint', ...args)).stderr;
+		expect(await said(adele, '--as', 'work')).not.toContain('from now on');
+		expect(await said(adele)).not.toContain('from now on');
+		expect(await said(patti)).toContain(
+			`Commands use this account from now on, and no longer ${adele}. Back: graphctl accounts use work\n`,
+		);
+	});
+
 	it('change places with `accounts use`', async () => {
 		const user = await createCliUser(sandbox);
 		await user.login('AdeleV', '--as', 'work');

@@ -16,6 +16,23 @@ async function shown(terminal: boolean, whole: boolean): Promise<string> {
 }
 
 describe('the text of a message', () => {
+	it('quotes a name that could be taken for an address', async () => {
+		const { runtime } = createTestRuntime();
+		const emailAddress = { name: 'Patti "P" <PattiF@contoso.com>', address: 'patti@c0ntoso.example' };
+		const text = await renderMessage(
+			runtime,
+			{
+				id: 'x',
+				from: { emailAddress },
+				toRecipients: [{ emailAddress: { name: 'Adele Vance', address: 'a@b.example' } }],
+			},
+			{ format: 'text', color: false },
+			false,
+		);
+		expect(text).toContain(`"Patti 'P' <PattiF@contoso.com>" <patti@c0ntoso.example>`);
+		expect(text).toContain('Adele Vance <a@b.example>');
+	});
+
 	it.each([true, false])('has lines of no more than 100 columns, however wide the terminal (%s)', async (isTTY) => {
 		const { runtime } = createTestRuntime();
 		const stdout = Object.assign(Object.create(runtime.stdout), { isTTY, columns: 200 });

@@ -9,6 +9,8 @@ describe('wrong usage', () => {
 		[['maill'], 'There is no command "maill".', 'Did you mean mail?'],
 		[['mail', 'lst'], 'There is no command "lst".', 'Did you mean list?'],
 		[['me', '--quary', 'x'], 'There is no option "--quary".', 'Did you mean --query?'],
+		[['me', '--no-inpt'], 'There is no option "--no-inpt".', 'Did you mean --no-input?'],
+		[['sandbox', 'exec', 'ls'], 'takes no argument "ls"', 'A command stands after --: graphctl sandbox exec -- ls'],
 		[['me', '-query', 'x'], 'There is no option "-query".', 'Did you mean --query?'],
 		[['mail', '-top=5'], 'There is no option "-top=5".', 'Did you mean --top?'],
 		[['mail', '--folde', 'x'], 'There is no option "--folde".', 'Did you mean --folder?'],

@@ -29,6 +29,28 @@ describe('the mailbox', () => {
 		expect(readFileSync(join(desk.cwd, 'mine (1).eml'), 'utf8')).toMatch(/^Subject: Northlight launch/m);
 	});
 
+	it('saves into a folder that is named without a slash, and below the home folder', async () => {
+		const desk = await openMailboxDesk();
+		await mkdir(join(desk.cwd, 'there'));
+		const run = desk.browse();
+		await run.waitFor('Hi Adele,');
+		for (const [typed, saved] of [
+			['there', /Saved as .*\/there\/message\.eml/],
+			['~/mine.eml', /Saved as .*\/mine\.eml/],
+		] as const) {
+			run.type('s');
+			await run.waitFor('Save message as: ');
+			run.press('ctrl-u');
+			run.type(`${typed}\r`);
+			await run.waitFor(saved);
+		}
+		run.press('ctrl-c');
+		await run.waitFor('exit 130');
+		expect(readdirSync(join(desk.cwd, 'there'))).toEqual(['message.eml']);
+		expect(readdirSync(join(desk.cwd, '..', 'home'))).toContain('mine.eml');
+		expect(readdirSync(desk.cwd)).toEqual(['there']);
+	});
+
 	it('saves what is under way also when it is left, and nothing of it after Ctrl-C', async () => {
 		const desk = await openMailboxDesk();
 		const slow = { delayMs: 1500, path: '/v1.0/me/messages/*/$value' };

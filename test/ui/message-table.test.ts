@@ -170,6 +170,14 @@ describe('the list of mail as text', () => {
 		expect(shown.split('\n')).toHaveLength(2);
 	});
 
+	it('does not show a name that gives itself out as an address that it is not', () => {
+		const senderOf = (name: string): string | undefined =>
+			messageRows([message({ from: { emailAddress: { name, address: 'patti@c0ntoso.example' } } })], time)[0]?.sender;
+		expect(senderOf('Patti <PattiF@contoso.com>')).toBe('patti@c0ntoso.example');
+		expect(senderOf('PATTI@c0ntoso.example')).toBe('PATTI@c0ntoso.example');
+		expect(senderOf('Patti @ Contoso')).toBe('Patti @ Contoso');
+	});
+
 	it('shows the address when there is no name, and the sender when there is no from', () => {
 		const [row] = messageRows(
 			[message({ from: null, sender: { emailAddress: { name: '', address: 'bot@contoso.com' } } })],

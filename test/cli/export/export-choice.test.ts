@@ -100,17 +100,26 @@ describe('the place of an export', () => {
 	it('is refused before Graph is asked when something else is there', async () => {
 		const { user, folder } = await exporting();
 		await mkdir(join(folder, 'full'));
-		await writeFile(join(folder, 'full', 'mine.txt'), 'mine');
+		await writeFile(join(folder, 'full', 'mine'), 'mine');
 		await writeFile(join(folder, 'mine.mbox'), 'mine');
 		const before = [...readers.sandbox.requests().values()].reduce((a, b) => a + b, 0);
 		for (const [to, message] of [
 			['full', 'is not empty, and holds no export of graphctl.'],
 			['mine.mbox', 'exists already, and is no export of graphctl.'],
-			[join('full', 'mine.txt'), 'is a file; --format eml makes a folder of files.'],
+			[join('full', 'mine'), 'is a file; --format eml makes a folder of files.'],
 		] as const) {
 			const { code, stderr } = await user.run('mail', 'export', '--to', join(folder, to));
 			expect({ to, code }).toEqual({ to, code: 2 });
 			expect(stderr).toContain(message);
+		}
+		for (const [to, message] of [
+			['mine.txt', 'looks like a file of another kind'],
+			['~/mail', 'The shell left ~ as it is'],
+		] as const) {
+			expect(await user.run('mail', 'export', '--to', to)).toMatchObject({
+				code: 2,
+				stderr: expect.stringContaining(message),
+			});
 		}
 		const device = await user.run('mail', 'export', '--format', 'mbox', '--to', '/dev/full');
 		expect(device.code).toBe(2);
