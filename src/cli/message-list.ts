@@ -6,14 +6,16 @@ import { remembering } from './last-list.js';
 import type { OpenedSession } from './open.js';
 import { writeList } from './output.js';
 import { warn } from './report.js';
+import type { StatusLine } from './status-line.js';
 
 /**
- * Writes the pages of `list` in the session's format, and says when a search may have more than Graph finds; on a terminal Ink is loaded while Graph
- * is asked.
+ * Writes the pages of `list` in the session's format, and says when a search may have more than Graph finds. On a terminal Ink is loaded while
+ * Graph is asked, and what takes long says how far it is; not beside a pipe, whose reader may have the terminal.
  */
 export async function writeMessages(
 	runtime: Runtime,
 	session: OpenedSession,
+	status: Pick<StatusLine, 'show'>,
 	list: (onLimit: OnLimit) => AsyncIterable<readonly Message[]>,
 	title: Omit<MessageListTitle, 'username'>,
 ): Promise<void> {
@@ -21,14 +23,23 @@ export async function writeMessages(
 	const terminal = output.format === 'text' && output.query === undefined && runtime.stdout.isTTY === true;
 	const ui = terminal ? session.asking.then(() => import('../ui/draw-messages.js')) : undefined;
 	const limits: (string | undefined)[] = [];
-	const pages = list((oldest) => void limits.push(oldest));
-	await writeList(runtime, output, remembering(runtime, session, pages), async (messages, target) => {
+	let count = 0;
+	const pages = async function* (): AsyncGenerator<readonly Message[], void> {
+		for await (const page of list((oldest) => void limits.push(oldest))) {
+			count += page.length;
+			yield page;
+		}
+	};
+	const asked = (): string => (count === 0 ? 'Asking Graph ...' : `${count.toLocaleString('en')} messages so far ...`);
+	const stop = terminal ? status.show(asked) : (): void => {};
+	await writeList(runtime, output, remembering(runtime, session, pages()), async (messages, target) => {
+		stop();
 		const { messageRows, messagesAsText } = await import('../ui/message-rows.js');
 		const rows = messageRows(messages, { now: runtime.clock.now(), timeZone: runtime.clock.timeZone });
 		const whole = { ...title, username: session.account.username };
 		if (!ui) return messagesAsText(rows, whole);
 		return (await ui).drawMessages(rows, whole, { columns: target.columns, color: target.color, env: runtime.env });
-	});
+	}).finally(stop);
 	for (const oldest of limits) {
 		const older = oldest === undefined ? 'and --until' : `or go on with --until ${oldest}`;
 		warn(

@@ -1,9 +1,10 @@
 /** `graphctl mail [list]` */
-import { listMessages } from '../../../graph/mail.js';
+import { listMessages, type OnLimit } from '../../../graph/mail.js';
 import { defineCommand } from '../../command.js';
 import { checkTop, folderHelp, folderOf } from '../../mail-options.js';
 import { writeMessages } from '../../message-list.js';
 import { openSession } from '../../open.js';
+import { createStatusLine } from '../../status-line.js';
 
 export const command = defineCommand({
 	args: {
@@ -46,15 +47,15 @@ export const command = defineCommand({
 			const { browseMail } = await import('../../mailbox.js');
 			return browseMail(runtime, args, args.folder ?? 'inbox');
 		}
-		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
+		const status = createStatusLine(runtime);
+		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox', status);
 		const { folder: named = 'inbox', unread, from, since, search, filter, order, all } = args;
 		const top = args.top === undefined ? 10 : Number(args.top);
 		const folder = await folderOf(session, named);
 		const query = { folder, unread, from, since, search, filter, order, all, top };
 		const narrowed = [unread, from, since, search, filter].some((value) => value !== undefined);
-		await writeMessages(runtime, session, (onLimit) => listMessages(session.graph, query, runtime.clock, onLimit), {
-			folder: named,
-			narrowed,
-		});
+		const list = (onLimit: OnLimit): ReturnType<typeof listMessages> =>
+			listMessages(session.graph, query, runtime.clock, onLimit);
+		await writeMessages(runtime, session, status, list, { folder: named, narrowed });
 	},
 });

@@ -1,9 +1,11 @@
 /** `graphctl mail search` */
+import type { OnLimit } from '../../../graph/mail.js';
 import { searchMessages } from '../../../graph/mail-search.js';
 import { defineCommand } from '../../command.js';
 import { checkTop, folderHelp, folderOf } from '../../mail-options.js';
 import { writeMessages } from '../../message-list.js';
 import { openSession } from '../../open.js';
+import { createStatusLine } from '../../status-line.js';
 
 const wordsOf = ['from', 'to', 'subject', 'since', 'until', 'folder'] as const;
 
@@ -37,15 +39,15 @@ export const command = defineCommand({
 		return checkTop(args);
 	},
 	async run(runtime, args) {
-		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox');
+		const status = createStatusLine(runtime);
+		const session = await openSession(runtime, args, ['Mail.Read'], true, 'mailbox', status);
 		const { from, to, subject, hasAttachment, since, until, all } = args;
 		const query = args.words?.join(' ');
 		const top = args.top === undefined ? undefined : Number(args.top);
 		const folder = args.folder === undefined ? undefined : await folderOf(session, args.folder);
 		const search = { query, from, to, subject, hasAttachment, since, until, folder, top, all };
-		await writeMessages(runtime, session, (onLimit) => searchMessages(session.graph, search, runtime.clock, onLimit), {
-			folder: args.folder ?? 'msgfolderroot',
-			narrowed: true,
-		});
+		const list = (onLimit: OnLimit): ReturnType<typeof searchMessages> =>
+			searchMessages(session.graph, search, runtime.clock, onLimit);
+		await writeMessages(runtime, session, status, list, { folder: args.folder ?? 'msgfolderroot', narrowed: true });
 	},
 });
