@@ -75,6 +75,8 @@ export interface GraphClient {
 
 /** One answer of a list that may be no list of Graph's. */
 export interface AnyPage {
+	/** The address that was asked. */
+	readonly url: string;
 	readonly body: JsonObject | readonly unknown[];
 	readonly headers: HttpResponse['headers'];
 }
@@ -94,7 +96,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		},
 		getPage: async (path, request = {}) => {
 			const { response, asked } = await sendOne('GET', path, request);
-			return { body: readObjectOrArray(response, asked), headers: response.headers };
+			const url = `https://${asked.host}${asked.path}${asked.query}`;
+			return { url, body: readObjectOrArray(response, asked), headers: response.headers };
 		},
 		getBytes: (path, request = {}) => client.request('GET', path, request).then(({ body }) => body),
 	};

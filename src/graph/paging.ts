@@ -31,13 +31,13 @@ export async function* pages<T extends object>(
  */
 export function followingPage(link: unknown, path: string, seen: Set<string>): string | undefined {
 	if (link === undefined || link === null) return undefined;
-	if (typeof link !== 'string') throw broken(`Graph's list at ${path} continues with something that is not a link.`);
+	if (typeof link !== 'string') throw broken(`The list at ${path} continues with something that is not a link.`);
 	// A relative one must not be taken for a path of version 1.0.
-	if (!/^https?:\/\//i.test(link)) throw broken('Graph gave a relative link to the next page.');
+	if (!/^https?:\/\//i.test(link)) throw broken(`The list at ${path} continues with a relative link.`);
 	if (seen.has(link)) {
 		throw new GraphctlError({
 			code: 'graph.link-loop',
-			message: `Graph's list at ${path} leads back to a page that was read already.`,
+			message: `The list at ${path} leads back to a page that was read already.`,
 			hint: 'Try again, or ask for fewer items with --top.',
 		});
 	}

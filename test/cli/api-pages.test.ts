@@ -76,6 +76,27 @@ describe('a list of changes', () => {
 		},
 	);
 
+	it('that is forgotten in the middle is begun anew as well', async () => {
+		const middle = (origin: string) => ({
+			body: { value: [{ id: 1 }], '@odata.nextLink': `${origin}/v1.0/me/things/delta?$skiptoken=a` },
+		});
+		const { user } = await signedIn(middle, { status: 410, body: {} });
+		const { code, stdout, stderr } = await user.run('api', '/me/things/delta', '--paginate', '-o', 'jsonl');
+		expect({ code, stdout }).toEqual({ code: 3, stdout: '{"id":1}\n' });
+		expect(stderr).toContain('Begin anew with the path that ends in /delta');
+	});
+
+	it.each([['/me/things'], ['/me/delta/things'], ['/me/deltas?a=$deltatoken']])(
+		'is not the thing that is gone for good at %s',
+		async (path) => {
+			const { user } = await signedIn({ status: 410, body: { error: { code: 'gone', message: 'Retired.' } } });
+			const { code, stderr } = await user.run('api', path, '--paginate');
+			expect(code).toBe(3);
+			expect(stderr).toContain('Retired.');
+			expect(stderr).not.toContain('Begin anew');
+		},
+	);
+
 	it('is not what a list without such a link is: a file for it is left as it was', async () => {
 		const { user } = await signedIn({ body: { value: [{ id: 1 }] } });
 		const file = join(user.home, 'things.delta');
@@ -91,28 +112,53 @@ describe('a list', () => {
 	const linked = (name: string) => (origin: string) => ({
 		body: { value: [{ id: 1 }], [name]: `${origin}/v1.0/next` },
 	});
-	const header = (value: string) => (origin: string) => ({
-		body: [{ id: 1 }],
-		headers: { Link: value.replaceAll('ORIGIN', origin) },
+	const header =
+		(value: string, body: unknown = [{ id: 1 }]) =>
+		(origin: string) => ({
+			body,
+			headers: { Link: value.replaceAll('ORIGIN', origin) },
+		});
+	const both = (other: string) => (origin: string) => ({
+		...linked('@odata.nextLink')(origin),
+		headers: { Link: `<${other.replace('ORIGIN', origin)}>; rel="next"` },
 	});
 	it.each([
 		['nextLink, as in Azure Resource Manager', linked('nextLink')],
 		['a Link header, when it is a bare array', header('<ORIGIN/v1.0/next>; rel="next"')],
-		[
-			'the right one of several links',
-			header('<ORIGIN/v1.0/last>; rel="last", <ORIGIN/v1.0/next>; title="x"; rel=next'),
-		],
+		['a Link header, when its object names no link', header('<ORIGIN/v1.0/next>; rel="next"', { value: [{ id: 1 }] })],
+		['a relative link of a header', header('</v1.0/next>; rel="next"')],
+		['a link of a header that is relative to its path', header('<next>; rel=next', { value: [{ id: 1 }] })],
+		['the link of its object, whatever the header says', both('ORIGIN/v1.0/other')],
 	])('is followed by %s', async (_how, page) => {
 		const { user, seen } = await signedIn(page, { body: { value: [{ id: 2 }] } });
-		expect(await user.run(...words)).toEqual({ code: 0, stdout: '{"id":1}\n{"id":2}\n', stderr: '' });
-		expect(seen.map(({ url }) => url)).toEqual(['/v1.0/me/things', '/v1.0/next']);
+		expect(await user.run('api', '/things', ...words.slice(2))).toEqual({
+			code: 0,
+			stdout: '{"id":1}\n{"id":2}\n',
+			stderr: '',
+		});
+		expect(seen.map(({ url }) => url)).toEqual(['/v1.0/things', '/v1.0/next']);
 	});
 
-	it('is never followed to another host', async () => {
+	it.each([
+		['of a bare array', 'THIEF/v1.0/next', []],
+		['of an object', 'THIEF/v1.0/next', { value: [] }],
+		['that names only the host', '//HOST/v1.0/next', { value: [] }],
+	])('is never followed to another host by the header %s', async (_what, place, body) => {
 		const thief = await startApi(certificates, [{ body: [] }]);
-		const { user } = await signedIn(header(`<${thief.origin}/v1.0/next>; rel="next"`));
+		const link = place.replace('THIEF', thief.origin).replace('HOST', new URL(thief.origin).host);
+		const { user } = await signedIn(header(`<${link}>; rel="next"`, body));
 		expect((await user.run(...words)).stderr).toContain('graph.foreign-link');
 		expect(thief.seen).toEqual([]);
+	});
+
+	it.each([
+		['unencrypted', (origin: string) => origin.replace('https', 'http')],
+		['of no host', () => 'file:///etc/passwd'],
+		['nowhere', () => 'https://'],
+	])('is not followed to an address that is %s', async (_what, place) => {
+		const { user, seen } = await signedIn((origin) => header(`<${place(origin)}>; rel="next"`)(origin));
+		expect(await user.run(...words)).toMatchObject({ code: 1, stdout: '{"id":1}\n' });
+		expect(seen).toHaveLength(1);
 	});
 
 	it.each([
