@@ -26,7 +26,8 @@ is signed in wins. GRAPHCTL_ variables come before AZURE_ ones.
 Data goes to standard output, everything else to standard error.
 
   -o text    for people: drawn on a terminal, aligned text in a pipe (default)
-  -o json    one JSON document; Graph's own property names, a list is an array
+  -o json    one JSON document; Graph's own property names, a list is an array,
+             written as pages arrive: one that breaks off has no closing ]
   -o jsonl   one JSON object a line, written as pages arrive
   -q QUERY   a JMESPath query, applied to the data before it is written
 

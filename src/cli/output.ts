@@ -12,7 +12,7 @@ export interface OutputChoice {
 	readonly color: boolean;
 }
 
-/** Characters of JSON lines that are written together; a pipe of Linux holds 64 KiB. */
+/** Characters of a list that are written together; a pipe of Linux holds 64 KiB. */
 const batchLength = 32 * 1024;
 
 /** Where text goes: on a terminal it is drawn with Ink, elsewhere it is plain and aligned. */
@@ -58,15 +58,16 @@ export async function writeResult<T>(
 	return writeOut(runtime, `${toJson(data, choice.format === 'json' ? 2 : 0)}\n`);
 }
 
-/** Writes a list: JSON as one array, JSON lines as pages arrive, text at once. */
+/** Writes a list: JSON as one array and JSON lines as pages arrive, text and what a query selects at once. */
 export async function writeList<T>(
 	runtime: Runtime,
 	choice: OutputChoice,
 	pages: AsyncIterable<readonly T[]>,
 	render: (items: readonly T[], target: TextTarget) => string | Promise<string>,
 ): Promise<void> {
-	if (choice.format === 'jsonl' && choice.query === undefined) {
-		for await (const page of pages) await writeLines(runtime, page);
+	if (choice.query === undefined && choice.format === 'json') return writeArray(runtime, pages);
+	if (choice.query === undefined && choice.format === 'jsonl') {
+		for await (const page of pages) await writePieces(runtime, page, (item) => `${toJson(item, 0)}\n`);
 		return;
 	}
 	const items: T[] = [];
@@ -74,11 +75,33 @@ export async function writeList<T>(
 	await writeResult(runtime, choice, items, render);
 }
 
+/** The bytes of the whole array as JSON. One that breaks off has no end, so that nobody takes it for whole. */
+async function writeArray(runtime: Pick<Runtime, 'stdout'>, pages: AsyncIterable<readonly unknown[]>): Promise<void> {
+	let before = '[';
+	const piece = (item: unknown): string => {
+		const text = `${before}\n  ${toJson(item, 2).replaceAll('\n', '\n  ')}`;
+		before = ',';
+		return text;
+	};
+	try {
+		for await (const page of pages) await writePieces(runtime, page, piece);
+	} catch (error) {
+		// The error stands on a row of its own.
+		if (before === ',' && !(error instanceof ClosedPipe)) await writeOut(runtime, '\n').catch(() => {});
+		throw error;
+	}
+	await writeOut(runtime, before === ',' ? '\n]\n' : '[]\n');
+}
+
 /** A page at once would be one text of megabytes, made anew for every page; an item at once, a thousand waits. */
-async function writeLines(runtime: Pick<Runtime, 'stdout'>, items: readonly unknown[]): Promise<void> {
+async function writePieces<T>(
+	runtime: Pick<Runtime, 'stdout'>,
+	items: readonly T[],
+	piece: (item: T) => string,
+): Promise<void> {
 	let text = '';
 	for (const item of items) {
-		text += `${toJson(item, 0)}\n`;
+		text += piece(item);
 		if (text.length < batchLength) continue;
 		await writeOut(runtime, text);
 		text = '';

@@ -161,6 +161,18 @@ describe('a list', () => {
 		expect(seen).toHaveLength(1);
 	});
 
+	const part = '[\n  {\n    "id": 1\n  }\n';
+	it.each<[string, string[], string]>([
+		['an array without its end', [], part],
+		['an array without its end', ['-o', 'json'], part],
+		['nothing', ['-q', '[].id'], ''],
+	])('that breaks off is %s with %j, and its error says why', async (_what, output, left) => {
+		const { user } = await signedIn(linked('nextLink'), { status: 400, body: { error: { message: 'Too far.' } } });
+		const { code, stdout, stderr } = await user.run('api', '/things', '--paginate', ...output);
+		expect({ code, stdout }).toEqual({ code: 1, stdout: left });
+		expect(stderr).toContain('Too far.');
+	});
+
 	it.each([
 		[['a', 1, null], '"a"\n1\nnull\n'],
 		[{ value: ['a', 1, null] }, '"a"\n1\nnull\n'],

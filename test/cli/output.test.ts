@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { ClosedPipe, type OutputChoice, toJson, writeList, writeResult } from '../../src/cli/output.js';
+import { GraphctlError } from '../../src/errors.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
 
 const choice = (more: Partial<OutputChoice>): OutputChoice => ({ format: 'json', color: false, ...more });
@@ -36,10 +37,37 @@ describe('the output', () => {
 		});
 	});
 
-	it('writes a list as one array in JSON, whatever the pages', async () => {
+	it.each([
+		[[[1], [], [{ a: [], b: {}, c: [{ d: 'e\n\u2028' }] }, 'f']]],
+		[[[undefined, null], [[1, 2]]]],
+		[[[]]],
+		[[]],
+	])('writes a list as one array in JSON, whatever the pages: %j', async (pages: unknown[][]) => {
 		const { runtime, stdout } = createTestRuntime();
-		await writeList(runtime, choice({}), pagesOf([1], [], [2, 3]), () => '');
-		expect(JSON.parse(stdout())).toEqual([1, 2, 3]);
+		await writeList(runtime, choice({}), pagesOf(...pages), () => '');
+		expect(stdout()).toBe(`${toJson(pages.flat(), 2)}\n`);
+	});
+
+	it('writes JSON as each page arrives, and a list that breaks off has no end', async () => {
+		const { runtime, stdout } = createTestRuntime();
+		const seen: string[] = [];
+		async function* pages(): AsyncGenerator<object[]> {
+			yield [{ n: 1 }];
+			seen.push(stdout());
+			throw new GraphctlError({ code: 'network.failed', message: 'No network.' });
+		}
+		await expect(writeList(runtime, choice({}), pages(), () => '')).rejects.toThrow('No network.');
+		expect(seen).toEqual(['[\n  {\n    "n": 1\n  }']);
+		expect(stdout()).toBe(`${seen[0]}\n`);
+	});
+
+	it('writes nothing of a list whose first page cannot be had', async () => {
+		const { runtime, stdout } = createTestRuntime();
+		const pages: AsyncIterable<never[]> = {
+			[Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('No network.')) }),
+		};
+		await expect(writeList(runtime, choice({}), pages, () => '')).rejects.toThrow('No network.');
+		expect(stdout()).toBe('');
 	});
 
 	it('writes JSON lines as each page arrives, before the next is asked for', async () => {
@@ -92,21 +120,24 @@ describe('the output', () => {
 		).toEqual(items);
 	});
 
-	it('stops within a page when its reader has gone away', async () => {
-		const items = Array.from({ length: 300 }, (_, n) => ({ n, text: 'x'.repeat(1000) }));
-		let writes = 0;
-		const stdout = new Writable({
-			write(_chunk, _encoding, done) {
-				writes++;
-				done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
-			},
-		});
-		stdout.on('error', () => {});
-		const pages = pagesOf(items, items);
-		await expect(
-			writeList({ ...createTestRuntime().runtime, stdout }, choice({ format: 'jsonl' }), pages, () => ''),
-		).rejects.toThrow(ClosedPipe);
-		expect(writes).toBe(1);
-		expect(await pages.next()).toEqual({ done: true, value: undefined });
-	});
+	it.each<OutputChoice['format']>(['jsonl', 'json'])(
+		'stops within a page when its reader has gone away (%s)',
+		async (format) => {
+			const items = Array.from({ length: 300 }, (_, n) => ({ n, text: 'x'.repeat(1000) }));
+			let writes = 0;
+			const stdout = new Writable({
+				write(_chunk, _encoding, done) {
+					writes++;
+					done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+				},
+			});
+			stdout.on('error', () => {});
+			const pages = pagesOf(items, items);
+			await expect(
+				writeList({ ...createTestRuntime().runtime, stdout }, choice({ format }), pages, () => ''),
+			).rejects.toThrow(ClosedPipe);
+			expect(writes).toBe(1);
+			expect(await pages.next()).toEqual({ done: true, value: undefined });
+		},
+	);
 });

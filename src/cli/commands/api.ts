@@ -10,7 +10,7 @@ import { defineCommand } from '../command.js';
 import { type DeltaLink, openDeltaLink } from '../delta-link.js';
 import { keepMemorySteady } from '../keep-memory-steady.js';
 import { type OpenedSession, openSession } from '../open.js';
-import { toJson, writeList, writeOut } from '../output.js';
+import { writeList, writeOut } from '../output.js';
 import { openOutputFile } from '../output-file.js';
 import { noteAppScopes } from '../scopes.js';
 
@@ -121,9 +121,12 @@ async function send(
 	const client = openApiClient(runtime, session, target);
 	const choice = session.output;
 	if (args.paginate) {
-		if (choice.format === 'jsonl') await keepMemorySteady();
+		const byPage = choice.query === undefined;
+		if (byPage) await keepMemorySteady();
 		const options = { query, headers, maxBytes: largestAnswer, onDeltaLink: args.later.take };
-		return writeList(to, choice, anyPages(client, target.url, options), (all) => `${toJson(all, 2)}\n`);
+		// Text is JSON here.
+		const format = byPage && choice.format === 'text' ? 'json' : choice.format;
+		return writeList(to, { ...choice, format }, anyPages(client, target.url, options), () => '');
 	}
 	try {
 		const options = { query, body, headers: { accept: '*/*', ...headers }, maxBytes: largestAnswer };
