@@ -117,6 +117,8 @@ export interface Processes {
 
 /** Diagnostic log, already redacting; silent unless `--verbose`, `--debug` or `--log-file`. */
 export interface Log {
+	/** True when lines of it go to standard error, where nothing can be renewed in place then. */
+	readonly onScreen?: boolean | undefined;
 	/** A line for `--verbose`. */
 	info(message: string): void;
 	/** A line for `--debug` and `--log-file`. */

@@ -23,7 +23,11 @@ export async function openLog(
 			`${new Date(base.clock.now()).toISOString()} +${base.clock.now() - started}ms ${level} ${redact(line, { emails: true })}\n`,
 		);
 	};
-	const log: Log = { info: (message) => write('info', message), debug: (message) => write('debug', message) };
+	const log: Log = {
+		onScreen: verbose,
+		info: (message) => write('info', message),
+		debug: (message) => write('debug', message),
+	};
 	const http: Runtime['http'] = {
 		request: (request) => loggedRequest(base, log, request),
 		preconnect: (url, caFile) => base.http.preconnect(url, caFile),

@@ -87,7 +87,7 @@ async function writeArray(runtime: Pick<Runtime, 'stdout'>, pages: AsyncIterable
 		for await (const page of pages) await writePieces(runtime, page, piece);
 	} catch (error) {
 		// The error stands on a row of its own.
-		if (before === ',' && !(error instanceof ClosedPipe)) await writeOut(runtime, '\n').catch(() => {});
+		if (before === ',') await writeOut(runtime, '\n').catch(() => {});
 		throw error;
 	}
 	await writeOut(runtime, before === ',' ? '\n]\n' : '[]\n');

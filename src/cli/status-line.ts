@@ -1,4 +1,4 @@
-/** A line about long work that renews itself on standard error, on a terminal only, and gives way to whatever else is said there. */
+/** A line about long work that renews itself on standard error, on a terminal only, and gives way to notes and sign-ins. */
 import type { Runtime } from '../runtime.js';
 import type { Interaction } from '../session/session.js';
 import { sanitizeLine } from '../text/sanitize.js';
@@ -8,7 +8,7 @@ import { note } from './report.js';
 
 /** For `openSession`, so that its notes and sign-ins find the terminal free. */
 export interface StatusLine extends SessionScreen {
-	/** False without a terminal, on one that cannot erase a line, and where every change is read aloud. */
+	/** False without a terminal, on one that cannot erase a line, where every change is read aloud, and beside the lines of `--verbose`. */
 	readonly visible: boolean;
 	/** Shows what `line` says at each moment, until the function that is returned is called; that may be called again. */
 	show(line: () => string): () => void;
@@ -18,9 +18,10 @@ const drawMs = 200;
 /** Rates are those of the last moments, in milliseconds. */
 const span = 10_000;
 
-export function createStatusLine(runtime: Pick<Runtime, 'stderr' | 'clock' | 'env'>): StatusLine {
-	const { stderr, clock, env } = runtime;
-	const visible = stderr.isTTY === true && env['TERM'] !== 'dumb' && env['INK_SCREEN_READER'] !== 'true';
+export function createStatusLine(runtime: Pick<Runtime, 'stderr' | 'clock' | 'env' | 'log'>): StatusLine {
+	const { stderr, clock, env, log } = runtime;
+	const readAloud = env['INK_SCREEN_READER'] === 'true';
+	const visible = stderr.isTTY === true && env['TERM'] !== 'dumb' && !readAloud && log.onScreen !== true;
 	let drawn = false;
 	let signIns = 0;
 	const erase = (): void => {

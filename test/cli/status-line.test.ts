@@ -10,7 +10,7 @@ import { systemClock } from '../helpers/sandbox.js';
 import { strayControls } from '../helpers/screen.js';
 
 interface Watched {
-	readonly runtime: Pick<Runtime, 'stderr' | 'clock' | 'env'>;
+	readonly runtime: Pick<Runtime, 'stderr' | 'clock' | 'env' | 'log'>;
 	readonly status: StatusLine;
 	/** Lets so many milliseconds pass, in steps of 200. */
 	pass(ms: number): void;
@@ -24,9 +24,12 @@ interface Place {
 	readonly isTTY?: boolean;
 	readonly columns?: number;
 	readonly env?: Readonly<Record<string, string>>;
+	readonly log?: Runtime['log'];
 }
 
-function watch({ isTTY = true, columns = 80, env = { TERM: 'xterm' } }: Place = {}): Watched {
+const quiet: Runtime['log'] = { info: () => {}, debug: () => {} };
+
+function watch({ isTTY = true, columns = 80, env = { TERM: 'xterm' }, log = quiet }: Place = {}): Watched {
 	let written = '';
 	let now = 0;
 	const ticks = new Set<() => void>();
@@ -45,7 +48,7 @@ function watch({ isTTY = true, columns = 80, env = { TERM: 'xterm' } }: Place = 
 			return () => void ticks.delete(tick);
 		},
 	};
-	const runtime = { stderr, clock, env };
+	const runtime = { stderr, clock, env, log };
 	return {
 		runtime,
 		status: createStatusLine(runtime),
@@ -79,6 +82,7 @@ describe('a line about long work', () => {
 		['there is no terminal', { isTTY: false }],
 		['a terminal cannot erase it', { env: { TERM: 'dumb' } }],
 		['every change is read aloud', { env: { INK_SCREEN_READER: 'true' } }],
+		['the log says more below it', { log: { ...quiet, onScreen: true } }],
 	])('is not seen where %s, and notes are', (_where, place) => {
 		const { status, pass, written } = watch(place);
 		expect(status.visible).toBe(false);
