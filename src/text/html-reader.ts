@@ -1,6 +1,7 @@
 /** Reads the HTML of a message as paragraphs: what a person would read of it, and nothing that is fetched or run. */
 import { BlockWriter, type Place } from './block-writer.js';
 import { OpenElements } from './html-elements.js';
+import { isHidden, isSizeless } from './html-hidden.js';
 import { LinkList } from './html-links.js';
 import { type HtmlCell, type HtmlTable, tableBlocks } from './html-table.js';
 import { type Attributes, type HtmlHandler, readTokens } from './html-tokens.js';
@@ -46,12 +47,18 @@ class HtmlReader implements HtmlHandler {
 	readonly #writer = new BlockWriter();
 	readonly #tables: OpenTable[] = [];
 	#hidden = 0;
+	/** Within letters of no size, where pictures and structure are still seen. */
+	#sizeless = false;
 	#read = 0;
 	#cut = false;
 	/** Words of the link that is open. */
 	#shown: string | undefined;
 
 	text(text: string): void {
+		if (!this.#sizeless) this.#write(text);
+	}
+
+	#write(text: string): void {
 		if (this.#hidden > 0 || this.#cut) return;
 		const words = text.slice(0, longestText - this.#read);
 		this.#spend(text.length);
@@ -66,15 +73,26 @@ class HtmlReader implements HtmlHandler {
 			if (this.#hidden === 0) this.#mark(name, attributes);
 			return;
 		}
-		if (unseen.has(name) || isHidden(name, attributes)) {
+		if (unseen.has(name) || isHidden(attributes)) {
 			this.#hidden += 1;
 			this.#elements.open(name, () => {
 				this.#hidden -= 1;
 			});
 			return;
 		}
-		if (this.#hidden > 0) this.#elements.open(name);
-		else this.#elements.open(name, this.#begin(name, attributes));
+		if (this.#hidden > 0) {
+			this.#elements.open(name);
+			return;
+		}
+		const end = this.#begin(name, attributes);
+		// Known now: what begins may have ended others.
+		const outer = this.#sizeless;
+		const sizeless = isSizeless(name, attributes.get('style'), outer);
+		this.#sizeless = sizeless;
+		this.#elements.open(name, () => {
+			end?.();
+			this.#sizeless = outer;
+		});
 	}
 
 	close(name: string): void {
@@ -130,15 +148,15 @@ class HtmlReader implements HtmlHandler {
 	#mark(name: 'br' | 'hr' | 'img', attributes: Attributes): void {
 		if (name === 'br') this.#writer.text.breakLine();
 		else if (name === 'hr') this.#writer.rule();
-		else if (!isHidden(name, attributes)) this.#image(attributes);
+		else if (!isHidden(attributes)) this.#image(attributes);
 	}
 
 	#image(attributes: Attributes): void {
 		// A picture of a pixel or two is there to be fetched, not to be seen.
 		if (['width', 'height'].some((side) => /^\s*[0-2](px)?\s*$/.test(attributes.get(side) ?? ''))) return;
 		const alt = (attributes.get('alt') ?? '').trim().slice(0, 500);
-		if (alt !== '') this.text(`[${alt}]`);
-		else if (this.#shown !== undefined && this.#shown.trim() === '') this.text('[image]');
+		if (alt !== '') this.#write(`[${alt}]`);
+		else if (this.#shown !== undefined && this.#shown.trim() === '') this.#write('[image]');
 	}
 
 	#link(attributes: Attributes): (() => void) | undefined {
@@ -210,17 +228,4 @@ class HtmlReader implements HtmlHandler {
 
 function cellPlace(cell: HtmlCell): Place {
 	return { out: cell.blocks, indent: '', mark: undefined, lists: [], gap: false };
-}
-
-const hiding = /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)/i;
-/** The words behind the subject in a list of mail are hidden in this way where `display` is not enough. */
-const flat = /(?:^|[;\s])max-height\s*:\s*0(?:px)?\s*(?:[;!]|$)/i;
-/** Letters without size within words mislead filters; larger elements use it against gaps, and their own cells have a size again. */
-const sizeless = /(?:^|[;\s])font-size\s*:\s*0(?:px|pt)?\s*(?:[;!]|$)/i;
-
-function isHidden(name: string, attributes: Attributes): boolean {
-	if (attributes.has('hidden')) return true;
-	const style = attributes.get('style');
-	if (style === undefined) return false;
-	return hiding.test(style) || flat.test(style) || (name === 'span' && sizeless.test(style));
 }
