@@ -61,6 +61,11 @@ export async function acquireOnBehalfOf(
 	};
 }
 
+/** The tenant of all personal accounts (https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference, `tid`). */
+const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
+/** An app that is not known there, or not of this kind; a grant that does not hold the scopes. */
+const personalRefusals: readonly number[] = [700016, 7000229, 70000];
+
 interface Meaning {
 	readonly code: ErrorCode;
 	readonly message: string;
@@ -104,11 +109,13 @@ function explain(
 	const meaning =
 		claims !== undefined
 			? challenge(claims)
-			: consent
-				? missingConsent(client, scopes)
-				: foreignTenant !== undefined && (aadsts === 700016 || aadsts === 7000229)
-					? notInTenant(client, scopes, foreignTenant)
-					: meanings[aadsts ?? 0];
+			: foreignTenant?.toLowerCase() === personalTenant && (consent || personalRefusals.includes(aadsts ?? 0))
+				? refusedToPerson(scopes)
+				: consent
+					? missingConsent(client, scopes)
+					: foreignTenant !== undefined && (aadsts === 700016 || aadsts === 7000229)
+						? notInTenant(client, scopes, foreignTenant)
+						: meanings[aadsts ?? 0];
 	if (meaning === undefined) return error;
 	const { code, hint, message } = meaning;
 	const number = aadsts === undefined ? '' : ` (AADSTS${aadsts})`;
@@ -123,6 +130,18 @@ function challenge(claims: string): Meaning {
 		message:
 			"The organization asks for a stronger or newer sign-in of the caller, which only the caller's own app can bring about",
 		hint: `Pass the challenge on. Its claims:\n  ${claims}\nAs a header of a 401 answer:\n  ${header}`,
+	};
+}
+
+/**
+ * Personal accounts live in one tenant without an administrator: what is missing is an app that takes them, or their own consent, which
+ * such tenants also tell as a grant without the scopes (70000).
+ */
+function refusedToPerson(scopes: readonly string[]): Meaning {
+	return {
+		code: 'permission.consent-required',
+		message: `The caller has a personal Microsoft account, and this app does not take those or has not their consent to use ${scopes.join(' and ')}`,
+		hint: "Personal accounts have no administrator who could consent. The app's registration must support them (signInAudience AzureADandPersonalMicrosoftAccount), and the caller consents at a sign-in to an app that this one lists as pre-authorized.",
 	};
 }
 

@@ -5,6 +5,7 @@ import { appId, homeTenant, type Microsoft, startMicrosoft } from '../helpers/mi
 import { createMicrosoftUser } from '../helpers/microsoft-user.js';
 
 const callerTenant = 'cccccccc-dddd-4eee-8fff-aaaaaaaaaaaa';
+const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 const callerWith = (claims: object): string => `${encode({ alg: 'RS256' })}.${encode(claims)}.sig`;
 
@@ -64,6 +65,35 @@ describe('the token of a caller', () => {
 		);
 		expect(JSON.parse((await exchange({ tid: homeTenant })).stderr).error.code).toBe('config.client-id');
 	});
+
+	it('of a personal account is exchanged in the tenant of those', async () => {
+		const { exchange, microsoft } = await createApi();
+		expect(await exchange({ tid: personalTenant })).toMatchObject({ code: 0, stderr: '' });
+		expect(exchanges(microsoft)).toEqual([`login.microsoftonline.com/${personalTenant}/oauth2/v2.0/token`]);
+	});
+
+	it.each([
+		[700016, 'unauthorized_client'],
+		[7000229, 'unauthorized_client'],
+		[70000, 'invalid_grant'],
+		[65001, 'invalid_grant'],
+	])(
+		'of a personal account that is refused (%i) leads to no administrator, for there is none',
+		async (number, error) => {
+			const { exchange, microsoft } = await createApi();
+			microsoft.answer = ({ path }) =>
+				path.endsWith('/token')
+					? { status: 400, body: { error, error_description: `AADSTS${number}: No.`, error_codes: [number] } }
+					: undefined;
+			const { code, stderr } = await exchange({ tid: personalTenant });
+			expect(code).toBe(5);
+			expect(JSON.parse(stderr).error).toMatchObject({ code: 'permission.consent-required', aadsts: number });
+			expect(JSON.parse(stderr).error.message).toContain('a personal Microsoft account');
+			expect(stderr).toContain('signInAudience');
+			expect(stderr).not.toContain('adminconsent');
+			expect((await exchange({ tid: callerTenant })).stderr).not.toContain('personal');
+		},
+	);
 
 	it('of customers is exchanged in their own tenant alone', async () => {
 		const authority = `https://contoso.ciamlogin.com/${homeTenant}`;
