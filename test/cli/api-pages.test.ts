@@ -2,25 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
-import { createTestCertificates, type TestCertificates } from '../node/http-test-certificates.js';
-import { startApi, userOfApi } from './api-server.js';
+import { describe, expect, it } from 'vitest';
+import { prepareApis } from './api-server.js';
 
-let sandbox: TestSandbox;
-let certificates: TestCertificates;
-beforeAll(async () => {
-	sandbox = await startTestSandbox({ autoApprove: true }, { keep: true });
-	certificates = await createTestCertificates();
-});
-afterAll(async () => {
-	await sandbox.stop();
-	await certificates.remove();
-});
+const { startApi, userOfApi } = prepareApis();
 
-async function signedIn(...answers: Parameters<typeof startApi>[1]) {
-	const api = await startApi(certificates, answers);
-	return { user: await userOfApi(sandbox, certificates, api.origin), ...api };
+async function signedIn(...answers: Parameters<typeof startApi>[0]) {
+	const api = await startApi(answers);
+	return { user: await userOfApi(api.origin), ...api };
 }
 
 const words = ['api', '/me/things', '--paginate', '-o', 'jsonl'] as const;
@@ -144,7 +133,7 @@ describe('a list', () => {
 		['of an object', 'THIEF/v1.0/next', { value: [] }],
 		['that names only the host', '//HOST/v1.0/next', { value: [] }],
 	])('is never followed to another host by the header %s', async (_what, place, body) => {
-		const thief = await startApi(certificates, [{ body: [] }]);
+		const thief = await startApi([{ body: [] }]);
 		const link = place.replace('THIEF', thief.origin).replace('HOST', new URL(thief.origin).host);
 		const { user } = await signedIn(header(`<${link}>; rel="next"`, body));
 		expect((await user.run(...words)).stderr).toContain('graph.foreign-link');

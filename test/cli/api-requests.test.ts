@@ -2,31 +2,21 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readRequest } from '../../src/cli/api-request.js';
 import type { Runtime } from '../../src/runtime.js';
 import type { CliUser } from '../helpers/cli-user.js';
-import { startTestSandbox, systemClock, type TestSandbox } from '../helpers/sandbox.js';
-import { createTestCertificates, type TestCertificates } from '../node/http-test-certificates.js';
-import { type Answer, type Seen, startApi, userOfApi } from './api-server.js';
+import { systemClock } from '../helpers/sandbox.js';
+import { type Answer, prepareApis, type Seen } from './api-server.js';
 
-let sandbox: TestSandbox;
-let certificates: TestCertificates;
-beforeAll(async () => {
-	sandbox = await startTestSandbox({ autoApprove: true }, { keep: true });
-	certificates = await createTestCertificates();
-});
-afterAll(async () => {
-	await sandbox.stop();
-	await certificates.remove();
-});
+const { startApi, userOfApi } = prepareApis();
 
 async function signedIn(
 	answers: readonly Answer[],
 	more: Partial<Runtime> = {},
 ): Promise<{ user: CliUser; seen: readonly Seen[] }> {
-	const { origin, seen } = await startApi(certificates, answers);
-	return { user: await userOfApi(sandbox, certificates, origin, more), seen };
+	const { origin, seen } = await startApi(answers);
+	return { user: await userOfApi(origin, more), seen };
 }
 
 /** A terminal that remembers what was written to it. */

@@ -1,26 +1,15 @@
 /** `graphctl api` and those who want a token: no host gets one that is not its own, and nothing slips into a request. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openApiClient } from '../../src/cli/api-client.js';
 import { apiTarget, checkPath, ownThingOf } from '../../src/cli/api-target.js';
 import { GraphctlError } from '../../src/errors.js';
 import type { CliUser } from '../helpers/cli-user.js';
-import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
 import { createTestRuntime } from '../helpers/test-runtime.js';
-import { createTestCertificates, type TestCertificates } from '../node/http-test-certificates.js';
-import { type Answer, type RecordingApi, startApi, userOfApi } from './api-server.js';
+import { type Answer, prepareApis, type RecordingApi } from './api-server.js';
 
-let sandbox: TestSandbox;
-let certificates: TestCertificates;
-beforeAll(async () => {
-	sandbox = await startTestSandbox({ autoApprove: true }, { keep: true });
-	certificates = await createTestCertificates();
-});
-afterAll(async () => {
-	await sandbox.stop();
-	await certificates.remove();
-});
+const { startApi, userOfApi, caFile } = prepareApis();
 
 interface Scene {
 	readonly user: CliUser;
@@ -30,9 +19,9 @@ interface Scene {
 }
 
 async function scene(answers: (thief: string) => readonly Answer[]): Promise<Scene> {
-	const thief = await startApi(certificates, [{ body: { value: [] } }]);
-	const graph = await startApi(certificates, answers(thief.origin));
-	return { user: await userOfApi(sandbox, certificates, graph.origin), graph, thief };
+	const thief = await startApi([{ body: { value: [] } }]);
+	const graph = await startApi(answers(thief.origin));
+	return { user: await userOfApi(graph.origin), graph, thief };
 }
 
 describe('the token of Graph', () => {
@@ -171,7 +160,7 @@ describe('another API', () => {
 
 	async function client(origin: string, accessToken: string, asked: unknown[] = []) {
 		const { runtime } = createTestRuntime();
-		const cloud = { name: 'global', authority: account.authority, graph, caFile: certificates.caFile };
+		const cloud = { name: 'global', authority: account.authority, graph, caFile: caFile() };
 		const expiresOn = 0;
 		const facts = { accessToken, expiresOn, scopes: [], missingScopes: [], idTokenClaims: {}, fromCache: true };
 		const session = {
@@ -189,7 +178,7 @@ describe('another API', () => {
 
 	it('gets the token of its own scopes, and its pages stay with it', async () => {
 		const asked: unknown[] = [];
-		const api = await startApi(certificates, [{ body: { ok: true } }]);
+		const api = await startApi([{ body: { ok: true } }]);
 		const made = await client(api.origin, token('api://todo'), asked);
 		await made.client.request('GET', made.target.url);
 		expect(asked).toEqual([{ scopes: ['api://todo/Read'] }]);
@@ -208,7 +197,7 @@ describe('another API', () => {
 		['00000003-0000-0000-c000-000000000000'],
 		[['api://todo', 'https://graph.microsoft.us']],
 	])('never gets a token whose audience is %j, whatever the scope was', async (audience) => {
-		const api = await startApi(certificates, [{}]);
+		const api = await startApi([{}]);
 		const made = await client(api.origin, token(audience));
 		await expect(made.client.request('GET', made.target.url)).rejects.toMatchObject({ code: 'usage.scope' });
 		expect(api.seen).toEqual([]);
@@ -220,7 +209,7 @@ describe('another API', () => {
 		[500, 'Sorry', 'status 500'],
 		[403, { error: { code: 'x', message: 'Not yours' } }, 'Not yours'],
 	])('that answers %i is called by its own name, with its own words', async (status, body, words) => {
-		const api = await startApi(certificates, [{ status, body }]);
+		const api = await startApi([{ status, body }]);
 		const made = await client(api.origin, token('api://todo'));
 		const error = await made.client.request('POST', made.target.url).catch((reason: unknown) => reason);
 		if (!(error instanceof GraphctlError)) throw error;

@@ -2,12 +2,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { Runtime } from '../../src/runtime.js';
 import { cloudOf, writeClouds } from '../helpers/built-program.js';
 import { type CliUser, createCliUser } from '../helpers/cli-user.js';
-import type { TestSandbox } from '../helpers/sandbox.js';
-import type { TestCertificates } from '../node/http-test-certificates.js';
+import { startTestSandbox, type TestSandbox } from '../helpers/sandbox.js';
+import { createTestCertificates, type TestCertificates } from '../node/http-test-certificates.js';
 import { serve } from '../node/http-test-server.js';
 
 export interface Seen {
@@ -30,11 +30,38 @@ export interface RecordingApi {
 	readonly seen: readonly Seen[];
 }
 
-/** Starts an API that answers in order, the last answer for ever; it ends with the test. */
-export async function startApi(
-	certificates: TestCertificates,
-	answers: readonly (Answer | ((origin: string) => Answer))[],
-): Promise<RecordingApi> {
+type Answers = readonly (Answer | ((origin: string) => Answer))[];
+
+/** What the tests of a file do with APIs; to be called within tests. */
+export interface ApiWorld {
+	/** Starts an API that answers in order, the last answer for ever; it ends with the test. */
+	startApi(answers: Answers): Promise<RecordingApi>;
+	/** Adele, signed in, whose cloud has this origin for its Graph. */
+	userOfApi(graph: string, more?: Partial<Runtime>): Promise<CliUser>;
+	/** What the APIs' certificates are signed with. */
+	caFile(): string;
+}
+
+/** Prepares it for the file that calls this: one sandbox and one set of certificates, gone at its end. */
+export function prepareApis(): ApiWorld {
+	let sandbox: TestSandbox;
+	let certificates: TestCertificates;
+	beforeAll(async () => {
+		sandbox = await startTestSandbox({ autoApprove: true }, { keep: true });
+		certificates = await createTestCertificates();
+	});
+	afterAll(async () => {
+		await sandbox.stop();
+		await certificates.remove();
+	});
+	return {
+		startApi: (answers) => startApi(certificates, answers),
+		userOfApi: (graph, more) => userOfApi(sandbox, certificates, graph, more),
+		caFile: () => certificates.caFile,
+	};
+}
+
+async function startApi(certificates: TestCertificates, answers: Answers): Promise<RecordingApi> {
 	const seen: Seen[] = [];
 	const server = await serve(certificates.good, async (request, response) => {
 		let body = '';
@@ -53,8 +80,7 @@ export async function startApi(
 	return { origin: server.origin, seen };
 }
 
-/** Adele, signed in, whose cloud has this origin for its Graph. */
-export async function userOfApi(
+async function userOfApi(
 	sandbox: TestSandbox,
 	certificates: TestCertificates,
 	graph: string,

@@ -47,6 +47,16 @@ export async function openExportDesk(
 	return { sandbox, user, to: join(await makeTempFolder(), 'inbox'), mime };
 }
 
+/** An export that stops because Graph fails, and the same line again once Graph is well. */
+export async function stopAndGoOn({ sandbox, user, to }: ExportDesk): Promise<{
+	readonly stopped: Awaited<ReturnType<CliUser['run']>>;
+	readonly after: ExportSummary;
+}> {
+	const stopped = await user.run('mail', 'export', '--to', to);
+	await sandbox.do.healGraph();
+	return { stopped, after: await user.read<ExportSummary>('mail', 'export', '--to', to) };
+}
+
 export interface QuickClock {
 	readonly clock: Runtime['clock'];
 	start(): void;

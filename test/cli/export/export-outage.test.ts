@@ -9,6 +9,7 @@ import {
 	hashes,
 	openExportDesk,
 	quickClock,
+	stopAndGoOn,
 } from '../../helpers/export-desk.js';
 import { hashFiles, readMbox } from '../../helpers/exported.js';
 import { type Relay, startRelay } from '../../helpers/relay.js';
@@ -123,13 +124,12 @@ describe('a Graph that answers 503', () => {
 	});
 
 	it('and does not stop ends the export with 1; the second run brings the rest', async () => {
-		const { sandbox, user, to, mime } = await beforeOutage();
-		await sandbox.do.failGraph({ status: 503, times: 9999, path: anyMime });
-		const { code, stdout, stderr } = await user.run('mail', 'export', '--to', to);
-		expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-		expect(stderr).toContain(`To go on, run:\ngraphctl mail export --to ${to}`);
-		await sandbox.do.healGraph();
-		expect(await user.read<ExportSummary>('mail', 'export', '--to', to)).toMatchObject({ exported: mime.length });
-		expect(await hashFiles(to)).toEqual(hashes(mime));
+		const desk = await beforeOutage();
+		await desk.sandbox.do.failGraph({ status: 503, times: 9999, path: anyMime });
+		const { stopped, after } = await stopAndGoOn(desk);
+		expect(stopped).toMatchObject({ code: 1, stdout: '' });
+		expect(stopped.stderr).toContain(`To go on, run:\ngraphctl mail export --to ${desk.to}`);
+		expect(after).toMatchObject({ exported: desk.mime.length });
+		expect(await hashFiles(desk.to)).toEqual(hashes(desk.mime));
 	});
 });

@@ -2,7 +2,14 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { anyMime, type ExportSummary, hashes, openExportDesk, quickClock } from '../../helpers/export-desk.js';
+import {
+	anyMime,
+	type ExportSummary,
+	hashes,
+	openExportDesk,
+	quickClock,
+	stopAndGoOn,
+} from '../../helpers/export-desk.js';
 import { hashFiles, readMbox } from '../../helpers/exported.js';
 
 describe('a message that', () => {
@@ -94,14 +101,13 @@ describe('a Graph that', () => {
 	});
 
 	it('fails with everything stops the export, which then goes on', async () => {
-		const { sandbox, user, to, mime } = await openExportDesk(quickClock());
-		await sandbox.do.failGraph({ status: 500, times: 999, path: anyMime });
-		const { code, stdout, stderr } = await user.run('mail', 'export', '--to', to);
-		expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-		expect(stderr).toContain(`To go on, run:\ngraphctl mail export --to ${to}`);
-		await sandbox.do.healGraph();
-		expect(await user.read<ExportSummary>('mail', 'export', '--to', to)).toMatchObject({ exported: mime.length });
-		expect(await hashFiles(to)).toEqual(hashes(mime));
+		const desk = await openExportDesk(quickClock());
+		await desk.sandbox.do.failGraph({ status: 500, times: 999, path: anyMime });
+		const { stopped, after } = await stopAndGoOn(desk);
+		expect(stopped).toMatchObject({ code: 1, stdout: '' });
+		expect(stopped.stderr).toContain(`To go on, run:\ngraphctl mail export --to ${desk.to}`);
+		expect(after).toMatchObject({ exported: desk.mime.length });
+		expect(await hashFiles(desk.to)).toEqual(hashes(desk.mime));
 	});
 
 	it('no longer takes the token gets a new one', async () => {
