@@ -75,22 +75,24 @@ export async function writeList<T>(
 	await writeResult(runtime, choice, items, render);
 }
 
-/** The bytes of the whole array as JSON. One that breaks off has no end, so that nobody takes it for whole. */
+/**
+ * The bytes of the whole array as JSON. The last item is held back until what follows it is known: rows are whole while a page is waited
+ * for. An array that breaks off has no end, so that nobody takes it for whole.
+ */
 async function writeArray(runtime: Pick<Runtime, 'stdout'>, pages: AsyncIterable<readonly unknown[]>): Promise<void> {
-	let before = '[';
+	let held: string | undefined;
 	const piece = (item: unknown): string => {
-		const text = `${before}\n  ${toJson(item, 2).replaceAll('\n', '\n  ')}`;
-		before = ',';
-		return text;
+		const before = held === undefined ? '[\n' : `${held},\n`;
+		held = `  ${toJson(item, 2).replaceAll('\n', '\n  ')}`;
+		return before;
 	};
 	try {
 		for await (const page of pages) await writePieces(runtime, page, piece);
 	} catch (error) {
-		// The error stands on a row of its own.
-		if (before === ',') await writeOut(runtime, '\n').catch(() => {});
+		if (held !== undefined) await writeOut(runtime, `${held}\n`).catch(() => {});
 		throw error;
 	}
-	await writeOut(runtime, before === ',' ? '\n]\n' : '[]\n');
+	await writeOut(runtime, held === undefined ? '[]\n' : `${held}\n]\n`);
 }
 
 /** A page at once would be one text of megabytes, made anew for every page; an item at once, a thousand waits. */

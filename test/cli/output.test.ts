@@ -48,17 +48,17 @@ describe('the output', () => {
 		expect(stdout()).toBe(`${toJson(pages.flat(), 2)}\n`);
 	});
 
-	it('writes JSON as each page arrives, and a list that breaks off has no end', async () => {
+	it('writes whole rows of JSON as each page arrives, and a list that breaks off has no end', async () => {
 		const { runtime, stdout } = createTestRuntime();
 		const seen: string[] = [];
-		async function* pages(): AsyncGenerator<object[]> {
-			yield [{ n: 1 }];
+		async function* pages(): AsyncGenerator<unknown[]> {
+			yield [{ n: 1 }, 2];
 			seen.push(stdout());
 			throw new GraphctlError({ code: 'network.failed', message: 'No network.' });
 		}
 		await expect(writeList(runtime, choice({}), pages(), () => '')).rejects.toThrow('No network.');
-		expect(seen).toEqual(['[\n  {\n    "n": 1\n  }']);
-		expect(stdout()).toBe(`${seen[0]}\n`);
+		expect(seen).toEqual(['[\n  {\n    "n": 1\n  },\n']);
+		expect(stdout()).toBe(`${seen[0]}  2\n`);
 	});
 
 	it('writes nothing of a list whose first page cannot be had', async () => {
