@@ -12,7 +12,7 @@ async function signedIn(...answers: Parameters<typeof startApi>[0]) {
 	return { user: await userOfApi(api.origin), ...api };
 }
 
-const words = ['api', '/me/things', '--paginate', '-o', 'jsonl'] as const;
+const words = ['api', '/me/things/delta', '--paginate', '-o', 'jsonl'] as const;
 const delta = "/v1.0/me/things/delta?$deltatoken=a'b c";
 const first = (origin: string) => ({ body: { value: [{ id: 1 }], '@odata.nextLink': `${origin}/v1.0/next` } });
 const last = (origin: string) => ({ body: { value: [{ id: 2 }], '@odata.deltaLink': `${origin}${delta}` } });
@@ -83,6 +83,16 @@ describe('a list of changes', () => {
 			expect(code).toBe(3);
 			expect(stderr).toContain('Retired.');
 			expect(stderr).not.toContain('Begin anew');
+		},
+	);
+
+	it.each([['/me/messages'], ['/me/delta/things'], ['/me/deltas']])(
+		'is not waited for where no list has one: %s with --delta-file asks nothing',
+		async (path) => {
+			const { user, seen } = await signedIn({ body: { value: [] } });
+			const { code, stderr } = await user.run('api', path, '--paginate', '--delta-file', join(user.home, 'x'));
+			expect({ code, asked: seen.length }).toEqual({ code: 2, asked: 0 });
+			expect(stderr).toContain('a path that ends in /delta');
 		},
 	);
 
@@ -175,7 +185,7 @@ describe('a list', () => {
 		const { user } = await signedIn({ body });
 		const { code, stdout, stderr } = await user.run(...words);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-		expect(stderr).toContain('/v1.0/me/things answers with is no list');
+		expect(stderr).toContain('/v1.0/me/things/delta answers with is no list');
 		expect(stderr).toContain('Leave --paginate out.');
 	});
 });

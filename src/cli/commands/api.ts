@@ -49,6 +49,8 @@ export const command = defineCommand({
 	],
 	check(args) {
 		if (args.deltaFile !== undefined && !args.paginate) return '--delta-file goes with --paginate.';
+		if (args.deltaFile !== undefined && tellsNoChanges(args.path))
+			return '--delta-file goes with a path that ends in /delta, such as /me/mailFolders/inbox/messages/delta.';
 		if (args.paginate && args.include) return '--paginate and --include cannot be combined.';
 		if (args.force && args.outputFile === undefined) return '--force goes with --output-file.';
 		if (args.scope?.some((scope) => !/^[\x21-\x7e]+$/.test(scope))) return 'A --scope is one name without blanks.';
@@ -78,6 +80,12 @@ export const command = defineCommand({
 		}
 	},
 });
+
+/** True for a plain path of Graph that does not end in `/delta`: Graph has no later changes of it to tell. */
+function tellsNoChanges(path: string): boolean {
+	const [place = '', query = ''] = path.trim().split('?', 2);
+	return /^\/?[a-z][\w/.@-]*$/i.test(place) && !/\/delta$/i.test(place) && !/(^|&)\$?(delta|skip)token=/i.test(query);
+}
 
 async function writeFile(
 	runtime: Runtime,
