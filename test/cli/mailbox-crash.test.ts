@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { cancelled } from '../../src/errors.js';
 import type { Runtime } from '../../src/runtime.js';
 import { createCliUser } from '../helpers/cli-user.js';
@@ -56,7 +56,7 @@ it('a mailbox that crashes says so, and gives up what is being saved', async () 
 	type(file);
 	type('\r');
 	await until((text) => text.includes('Saving'));
-	expect(saving?.aborted).toBe(false);
+	await vi.waitFor(() => expect(saving?.aborted).toBe(false));
 	isBroken = true;
 	type('j');
 	expect((await ended).code).toBe(1);
