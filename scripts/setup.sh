@@ -7,6 +7,8 @@ set -eu
 cd "$(dirname "$0")/.."
 # npm hands its settings of the outer command down as variables; these must not reach the inner installs.
 unset npm_config_prefix npm_config_global npm_config_omit 2>/dev/null || true
+# A download that stands still is begun anew after a minute; npm itself would wait for five.
+export npm_config_fetch_timeout=60000 npm_config_fetch_retries=4
 
 say() { printf '%s\n' "setup: $*" >&2; }
 
