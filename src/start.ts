@@ -17,7 +17,7 @@ export async function start(version: string, code: Pick<CodeLoader, 'keep'>): Pr
 	let isDone = false;
 	process.once('exit', (exitCode) => {
 		// What failed did not do all of its work.
-		if (exitCode !== 0) use = undefined;
+		if (exitCode !== 0 || !isDone) use = undefined;
 		keep();
 		if (isDone) return;
 		process.exitCode = 1;

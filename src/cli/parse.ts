@@ -97,7 +97,7 @@ function allNodes(): CommandNode[] {
  */
 function register(parser: Argv, nodes: readonly CommandNode[], path: readonly string[], state: State): void {
 	state.words = nodes.map(wordOf);
-	const asksHelp = state.typed.some((word) => word === '--help' || /^-[a-z]*h/i.test(word));
+	const asksHelp = state.typed.some((word) => word === '--help' || /^-[a-z]*h/.test(word));
 	const named = asksHelp ? [] : nodes.filter((node) => state.typed.includes(wordOf(node)));
 	for (const node of named.length > 0 ? named : nodes) {
 		const words = [...path, wordOf(node)];
