@@ -15,7 +15,7 @@ say() { printf '%s\n' "setup: $*" >&2; }
 if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
 	say "installing npm packages"
 	# Not `npm ci`: it refuses a lock file made where the registry lacks the optional packages of other platforms.
-	npm install --no-save --no-fund --no-audit --loglevel=error >&2
+	npm install --no-save --no-fund --no-audit --prefer-offline --loglevel=error >&2
 fi
 
 need() { # need COMMAND-OR-FILE PACKAGE: remembers the package when neither exists
